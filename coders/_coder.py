@@ -15,6 +15,7 @@ from coders._records import (
     ActionMention,
     Document,
     DocumentResult,
+    Event,
     EventPlace,
     EventTime,
     ParsedDocument,
@@ -181,22 +182,34 @@ class EventCoder:
         actors = self._timed("actors", lambda: self.actors.find(parsed, places))
         found = self._timed("actions", lambda: self.actions.find(parsed, actors))
         times = self._timed("times", lambda: self.times.find(parsed))
-        versions = self.versions
-        when = self._timed("attach", lambda: self.attach_times(parsed, times, found.actions))
-        where = self.attach_places(parsed, places, found.actions)
-        events = assemble(parsed, found.actions, when, where, self.ontology, versions)
         unresolved = (*actors.unresolved, *found.unresolved)
         return DocumentResult(
             document=parsed.document,
-            events=events,
+            events=self._assemble(parsed, places, found, times),
             unresolved=tuple(sorted(unresolved, key=lambda item: (item.start, item.end, item.kind))),
             notes=parsed.notes,
             parsed=parsed,
-            versions=versions,
+            versions=self.versions,
             actors=actors.mentions,
             times=times,
             places=places,
         )
+
+    def code_actors(self, parsed: ParsedDocument, actors: ActorTable) -> tuple[Event, ...]:
+        """The events between actors that are given, for callers who know who the actors are."""
+        places = self.places.find(parsed)
+        return self._assemble(parsed, places, self.actions.find(parsed, actors), self.times.find(parsed))
+
+    def _assemble(
+        self,
+        parsed: ParsedDocument,
+        places: Sequence[PlaceMention],
+        found: ActionResult,
+        times: Sequence[TimeMention],
+    ) -> tuple[Event, ...]:
+        when = self._timed("times", lambda: self.attach_times(parsed, times, found.actions))
+        where = self._timed("places", lambda: self.attach_places(parsed, places, found.actions))
+        return assemble(parsed, found.actions, when, where, self.ontology, self.versions)
 
     def _timed(self, stage: str, work: Callable[[], T]) -> T:
         start = time.perf_counter()

@@ -1,0 +1,5 @@
+"""The command `whowhom`."""
+
+from service.cli._app import main
+
+__all__ = ["main"]

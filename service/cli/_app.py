@@ -1,0 +1,63 @@
+"""All commands together. Exit codes: 0 all done; 1 some documents could not be coded; 2 wrong usage or settings; 3 no service."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+import typer
+import typer.main
+
+from coders import CoderError
+from coders import __version__
+from service._settings import SettingsError
+from service.cli._code import code
+from service.cli._demo import demo
+from service.cli._dictionaries import dictionaries
+from service.cli._explain import explain
+from service.cli._serve import serve_command
+
+USAGE, NO_SERVICE = 2, 3
+
+app = typer.Typer(
+    name="whowhom",
+    help="Who did what to whom, when and where: political events from news text.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.command()(code)
+app.command()(explain)
+app.command()(demo)
+app.add_typer(dictionaries, name="dictionaries")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"whowhom {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Show the version.")) -> None:
+    pass
+
+
+def command() -> click.Command:
+    """The whole command line as one click command."""
+    group = typer.main.get_command(app)
+    assert isinstance(group, click.Group)
+    group.add_command(serve_command(), "serve")
+    return group
+
+
+def main() -> None:
+    """Run the command line."""
+    try:
+        command()(standalone_mode=True)
+    except (SettingsError, CoderError) as error:
+        typer.echo(f"whowhom: {error}", err=True)
+        sys.exit(USAGE)
+    except BrokenPipeError:  # the reader of our output has gone, as in `| head`
+        sys.stderr.close()
+        sys.exit(0)
