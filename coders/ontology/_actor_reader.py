@@ -137,7 +137,8 @@ class CodeReader:
             miscased = trio.islower() and trio.upper() in parts.countries and len(self.code) > 3
             if trio in parts.ethnic and not miscased:
                 yield "ethnic", 3, parts.ethnic[trio]
-            if not self.strict and trio.isupper() and trio.lower() in parts.ethnic:
+            # alone only, or every mistaken head would become some people of CAMEOECS
+            if not self.strict and self.code.isupper() and self.code.lower() in parts.ethnic:
                 yield "ethnic", 3, parts.ethnic[trio.lower()]
             yield from self._religions(at, (3,))
             if (ANYWHERE, trio) in parts.organisations:
