@@ -1,0 +1,80 @@
+"""What looks like a time and is none: May the name, 1900 the number, "the second one", "spring" the verb."""
+
+from __future__ import annotations
+
+from coders._records import Sentence, Token
+
+from ._normalise import Candidate
+from ._vocabulary import MONTHS, SEASONS, WEEKDAYS
+
+# a year alone is believed after one of these words
+_BEFORE_YEAR = frozenset(
+    "in since of by until till from between and to for during the after before early mid late through around circa about year"
+    " late- mid- early- fiscal last - – —".split()
+)
+_MONEY = frozenset("$ £ € ¥ # no. no rs us$ c$ a$ hk$ flight number page room highway route rs. about only some nearly".split())
+_NAMES = frozenset(("Person", "Organization", "Location", "Misc", "Facility", "PERSON", "ORG", "GPE", "LOC", "FAC", "NORP"))
+_EARLIEST_YEAR, _LATEST_YEAR = 1400, 2100
+_AMBIGUOUS_REFERENCE = frozenset(("earlier", "future", "past", "the past"))
+
+
+def is_time(sentence: Sentence, tokens: list[Token], candidate: Candidate) -> bool:
+    """Whether a candidate, which covers `tokens`, is a time where it stands."""
+    first, last = tokens[0], tokens[-1]
+    name = _name_around(sentence, first.index, last.index + 1)
+    if name and (candidate.last - candidate.first == 1 or candidate.handler == "holiday"):
+        return False
+    if any(t.text.lower() in ("may", "march") and t.upos in ("AUX", "VERB") for t in tokens):
+        return False
+    if any(t.text.lower() in ("second", "minute") and t.upos == "ADJ" for t in tokens) and "ordinal" not in candidate.groups:
+        return False
+    if any(t.text.lower() in SEASONS and t.upos in ("VERB", "ADJ") for t in tokens):
+        return False
+    said = candidate.groups["said"]
+    match candidate.handler:
+        case "year":
+            return said.isdigit() is False or _is_year(sentence, first, int(said))
+        case "day" | "dayrange" if len(tokens) > 1:
+            return True
+        case "month" if len(tokens) == 1 and first.text.lower() in MONTHS:
+            return first.upos in ("PROPN", "NOUN") and first.text[0].isupper()
+        case "weekday" if len(tokens) == 1 and first.text.lower() in WEEKDAYS:
+            return first.text[0].isupper()
+        case "reference" if said in _AMBIGUOUS_REFERENCE:
+            return _is_reference(sentence, first, said)
+        case "numeric":
+            return not (first.index and sentence.tokens[first.index - 1].text in _MONEY)
+    return True
+
+
+def _name_around(sentence: Sentence, first: int, last: int) -> bool:
+    """Whether the tokens stand inside a longer name that is no date."""
+    return any(
+        e.type in _NAMES and e.first <= first and last <= e.last and (e.last - e.first > last - first or e.type in ("Person", "PERSON"))
+        for e in sentence.entities
+    )
+
+
+def _is_year(sentence: Sentence, token: Token, number: int) -> bool:
+    if not _EARLIEST_YEAR <= number <= _LATEST_YEAR:
+        return False
+    before = sentence.tokens[token.index - 1].text.lower() if token.index else ""
+    after = sentence.tokens[token.index + 1] if token.index + 1 < len(sentence.tokens) else None
+    if before in _MONEY or (after is not None and after.text.lower() in ("%", "percent", "km", "meters", "metres", "feet", "people")):
+        return False
+    if any(e.type in ("Date", "DATE") and e.first <= token.index < e.last for e in sentence.entities):
+        return True
+    head = sentence.tokens[token.head] if token.head >= 0 else None
+    if token.deprel.startswith("nummod") and head is not None and head.has_feat("Number=Plur") and head.index > token.index:
+        return before in ("the", "in") and 1900 <= number and head.lemma not in ("people", "person", "soldier", "troop")
+    return before in _BEFORE_YEAR or token.index == 0 or before in ("(", ",", "due") or (after is not None and after.upos in ("NOUN", "PROPN"))
+
+
+def _is_reference(sentence: Sentence, token: Token, said: str) -> bool:
+    if said == "earlier":
+        return token.deprel in ("advmod", "amod") and sentence.tokens[token.head].upos in ("VERB", "NOUN") and not any(
+            True for _ in sentence.dependents(token.index, "obl", "nmod", "advcl")
+        )
+    if said == "future":
+        return token.upos in ("NOUN", "ADJ")
+    return token.upos in ("NOUN", "ADJ") and token.deprel in ("obl", "nmod", "obj", "nsubj", "conj")
