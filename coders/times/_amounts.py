@@ -56,7 +56,7 @@ def duration(g: Groups, c: Context) -> Normalised | None:
         return None
     if "number" in g:
         count = amount(g["number"])
-        if count is None or count == 0:
+        if count is None or count == 0 or (kind == "Q" and count == 3):  # three quarters of something
             return None
         if "half" in said and "half" not in g["number"]:
             count += Fraction(1, 2)
@@ -74,6 +74,14 @@ def duration(g: Groups, c: Context) -> Normalised | None:
     return _duration(vague_duration(kind), mod)
 
 
+def bareunit(g: Groups, c: Context) -> Normalised | None:
+    """The year (ended June 30), weeks: an amount of one unit, or of an unknown number."""
+    kind = UNITS[g["unit"]]
+    if g["unit"].endswith("s"):
+        return _duration(vague_duration(kind))
+    return _duration(iso_duration(kind, Fraction(1)))
+
+
 def span(g: Groups, c: Context) -> Normalised | None:
     """The past two months, the next five days, the first nine months: an amount, and for the former the days it covers."""
     kind = UNITS[g["unit"]]
@@ -83,7 +91,7 @@ def span(g: Groups, c: Context) -> Normalised | None:
             return Normalised("DATE", "PAST_REF", None, None, "vague")
         return _duration(vague_duration(kind))
     count = amount(g["number"])
-    if count is None or count == 0 or "half" in g["number"]:
+    if count is None or count == 0 or "half" in g["number"] or which in ("THIS", "THAT"):
         return None
     if g["number"] in ("a", "an"):
         return None

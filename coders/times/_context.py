@@ -56,6 +56,9 @@ def is_clause_head(sentence: Sentence, index: int) -> bool:
 def tense(sentence: Sentence, first: int, last: int) -> Tense:
     """Whether the time in tokens `first` to `last` lies ahead ("future"), behind ("past"), or the clause does not say."""
     head = head_of(sentence, first, last)
+    before = [t.text.lower() for t in sentence.tokens[max(first - 3, 0) : first]]
+    if before[-2:] in (["early", "as"], ["soon", "as"]):
+        return "future"
     pointing = preposition(sentence, first, last) in _POINTING
     node, inside = head, False
     for _ in range(_LIMIT):
@@ -96,7 +99,7 @@ def _of_clause(sentence: Sentence, verb: int, pointing: bool) -> Tense:
         above = token.head
         return _of_clause(sentence, above, pointing) if above >= 0 and sentence.tokens[above].upos == "VERB" else ""
     if finite and token.upos == "VERB" and token.lemma not in _SPEECH:
-        return "future"
+        return "present"
     return ""
 
 

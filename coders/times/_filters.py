@@ -15,7 +15,7 @@ _BEFORE_YEAR = frozenset(
 _MONEY = frozenset("$ £ € ¥ # no. no rs us$ c$ a$ hk$ flight number page room highway route rs. about only some nearly".split())
 _NAMES = frozenset(("Person", "Organization", "Location", "Misc", "Facility", "PERSON", "ORG", "GPE", "LOC", "FAC", "NORP"))
 _EARLIEST_YEAR, _LATEST_YEAR = 1400, 2100
-_AMBIGUOUS_REFERENCE = frozenset(("earlier", "future", "past", "the past"))
+_AMBIGUOUS_REFERENCE = frozenset(("future", "past", "the past", "soon"))
 
 
 def is_time(sentence: Sentence, tokens: list[Token], candidate: Candidate) -> bool:
@@ -39,9 +39,15 @@ def is_time(sentence: Sentence, tokens: list[Token], candidate: Candidate) -> bo
         case "month" if len(tokens) == 1 and first.text.lower() in MONTHS:
             return first.upos in ("PROPN", "NOUN") and first.text[0].isupper()
         case "weekday" if len(tokens) == 1 and first.text.lower() in WEEKDAYS:
-            return first.text[0].isupper()
+            return first.text[0].isupper() and (len(first.text) > 3 or _in_date(sentence, first))  # Sun, the firm
+        case "set" if said == "quarterly":
+            return first.upos == "ADV"
         case "reference" if said in _AMBIGUOUS_REFERENCE:
             return _is_reference(sentence, first, said)
+        case "duration" if candidate.groups.get("number") in ("a", "an"):
+            return not _is_rate(sentence, first)
+        case "bareunit":
+            return _is_bare_unit(sentence, last)
         case "numeric":
             return not (first.index and sentence.tokens[first.index - 1].text in _MONEY)
     return True
@@ -55,6 +61,10 @@ def _name_around(sentence: Sentence, first: int, last: int) -> bool:
     )
 
 
+def _in_date(sentence: Sentence, token: Token) -> bool:
+    return any(e.type in ("Date", "DATE") and e.first <= token.index < e.last for e in sentence.entities)
+
+
 def _is_year(sentence: Sentence, token: Token, number: int) -> bool:
     if not _EARLIEST_YEAR <= number <= _LATEST_YEAR:
         return False
@@ -62,7 +72,7 @@ def _is_year(sentence: Sentence, token: Token, number: int) -> bool:
     after = sentence.tokens[token.index + 1] if token.index + 1 < len(sentence.tokens) else None
     if before in _MONEY or (after is not None and after.text.lower() in ("%", "percent", "km", "meters", "metres", "feet", "people")):
         return False
-    if any(e.type in ("Date", "DATE") and e.first <= token.index < e.last for e in sentence.entities):
+    if _in_date(sentence, token):
         return True
     head = sentence.tokens[token.head] if token.head >= 0 else None
     if token.deprel.startswith("nummod") and head is not None and head.has_feat("Number=Plur") and head.index > token.index:
@@ -70,11 +80,21 @@ def _is_year(sentence: Sentence, token: Token, number: int) -> bool:
     return before in _BEFORE_YEAR or token.index == 0 or before in ("(", ",", "due") or (after is not None and after.upos in ("NOUN", "PROPN"))
 
 
+def _is_rate(sentence: Sentence, token: Token) -> bool:
+    """ "358,000 a month", "24 hours a day"."""
+    before = sentence.tokens[token.index - 1] if token.index else None
+    return before is not None and before.upos in ("NUM", "NOUN", "SYM")
+
+
+def _is_bare_unit(sentence: Sentence, token: Token) -> bool:
+    """ "The year ended June 30"; "the year" alone is any year."""
+    after = sentence.tokens[token.index + 1].text.lower() if token.index + 1 < len(sentence.tokens) else ""
+    return after in ("ended", "ending", "through")
+
+
 def _is_reference(sentence: Sentence, token: Token, said: str) -> bool:
-    if said == "earlier":
-        return token.deprel in ("advmod", "amod") and sentence.tokens[token.head].upos in ("VERB", "NOUN") and not any(
-            True for _ in sentence.dependents(token.index, "obl", "nmod", "advcl")
-        )
+    if said == "soon":  # not "as soon as Tuesday"
+        return not (token.index and sentence.tokens[token.index - 1].text.lower() == "as")
     if said == "future":
-        return token.upos in ("NOUN", "ADJ")
+        return token.upos == "NOUN"
     return token.upos in ("NOUN", "ADJ") and token.deprel in ("obl", "nmod", "obj", "nsubj", "conj")

@@ -13,7 +13,7 @@ from ._calendar import DAY
 from ._context import preposition, tense
 from ._filters import is_time
 from ._model import Context, Normalised
-from ._normalise import Candidate, candidates, combine, is_time_word, read
+from ._normalise import Candidate, bare_unit, candidates, combine, is_time_word, read
 from ._words import Word, split
 
 # words that alone make no time: a run of only these is not looked at
@@ -36,12 +36,16 @@ class _Memory:
     years: dict[tuple[int, int], int] = field(default_factory=dict)
 
     def learn(self, meaning: Normalised) -> None:
+        if meaning.value in ("P6M", "P9M", "P12M"):  # "the nine months": the text no longer speaks of one quarter
+            self.quarter = None
         if meaning.type not in ("DATE", "TIME") or meaning.begin is None or meaning.granularity == "vague":
             return
         if meaning.granularity in ("day", "month"):
             day = meaning.begin.day if meaning.granularity == "day" else 0
             self.years[(meaning.begin.month, day)] = meaning.begin.year
-        if meaning.granularity == "quarter" and meaning.anchor != "previous":
+        if meaning.granularity == "quarter" and meaning.anchor != "previous" and (
+            meaning.stop is not None and meaning.stop <= self.publication
+        ):
             self.quarter = (meaning.begin.year, (meaning.begin.month + 2) // 3)
         self.previous = meaning
 
@@ -103,13 +107,19 @@ def _with_surroundings(
     while high < len(around) and is_time_word(around[high].text):
         high += 1
     run = tuple(w.text for w in around[low:high])
+    chosen = candidates(run, False)
+    for candidate in chosen:
+        if (candidate.first, candidate.last) == (first - low, last - low) and around[last - 1].end >= words[-1].end:
+            exact = candidate.meaning(context)
+            if exact is not None:
+                return exact
     own = read(words, context)
-    for candidate in candidates(run):
+    for candidate in chosen:
         if candidate.first <= first - low and candidate.last >= last - low and candidate.last - candidate.first > last - first:
             wider = candidate.meaning(context)
-            if wider is not None and (own is None or candidate.handler in ("day", "month", "year", "decade", "quarter", "weekday")):
+            if wider is not None and (own is None or candidate.handler in ("day", "month", "year", "decade", "quarter")):
                 return wider
-    return own
+    return own or bare_unit(words)
 
 
 def _written(parsed: ParsedDocument) -> dt.date:
@@ -161,7 +171,7 @@ def _in_sentence(parsed: ParsedDocument, sentence: Sentence, memory: _Memory) ->
     words = split(parsed.document.text, sentence.start, sentence.end)
     accepted: list[tuple[Candidate, Normalised, int, int, list[Token]]] = []
     for low, high in _runs(words):
-        for candidate in candidates(tuple(w.text for w in words[low:high])):
+        for candidate in candidates(tuple(w.text for w in words[low:high]), False):
             first, last = low + candidate.first, low + candidate.last
             tokens = _covered(sentence, words[first].start, words[last - 1].end)
             if not tokens or not is_time(sentence, tokens, candidate):
@@ -225,6 +235,8 @@ def _ranged(parsed: ParsedDocument, sentence: Sentence, mentions: list[TimeMenti
         if mention.begin is None or mention.granularity not in _PERIODS:
             continue
         before = sentence.tokens[mention.first - 1].text.lower() if mention.first else ""
+        if before == "the" and mention.first > 1:
+            before = sentence.tokens[mention.first - 2].text.lower()
         follower = mentions[number + 1] if number + 1 < len(mentions) else None
         if before in _OPENING and follower is not None and follower.stop is not None and follower.granularity in _PERIODS:
             link = text[mention.end : follower.start].strip().lower()
@@ -232,6 +244,12 @@ def _ranged(parsed: ParsedDocument, sentence: Sentence, mentions: list[TimeMenti
                 changes = {"begin": mention.begin, "stop": follower.stop}
                 result[number] = replace(mention, granularity="range", **changes)
                 result[number + 1] = replace(follower, granularity="range", **changes)
+        elif follower is not None and mention.granularity == follower.granularity == "decade" and (
+            text[mention.end : follower.start].strip().lower() in ("and", "to", "and the")
+        ):
+            changes = {"begin": mention.begin, "stop": follower.stop}
+            result[number] = replace(mention, granularity="range", **changes)
+            result[number + 1] = replace(follower, granularity="range", **changes)
         elif (before == "since" or preposition(sentence, mention.first, mention.last) == "since") and (
             mention.begin <= parsed.document.date
         ):

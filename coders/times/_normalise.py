@@ -12,6 +12,7 @@ from ._dates import read_date
 from ._calendar import day_point
 from ._model import Context, Normalised
 from ._rules import groups, rules, vocabulary
+from ._vocabulary import UNITS
 from ._words import Word, split
 
 Handler = Callable[[Mapping[str, str], Context], Normalised | None]
@@ -44,6 +45,7 @@ HANDLERS: dict[str, Handler] = {
     "offset": _relative.offset,
     "ahead": _relative.ahead,
     "duration": _amounts.duration,
+    "bareunit": _amounts.bareunit,
     "span": _amounts.span,
     "set": _amounts.repeated,
     "reference": _amounts.reference,
@@ -80,9 +82,17 @@ def is_time_word(word: str) -> bool:
     return word in words_of_time() or word[0].isdigit() or word in (",", "'", "-", "–", "—") or word[:2] in ("'7", "'8", "'9")
 
 
+# rules that read two ends as one; a finder reports the ends apart
+_TWO_ENDS = frozenset(("between", "decaderange"))
+_PROBE = Context(dt.date(2000, 6, 15))
+
+
 @lru_cache(maxsize=50_000)
-def candidates(run: tuple[str, ...]) -> tuple[Candidate, ...]:
-    """The expressions in a run of words, left to right, the longest at each place."""
+def candidates(run: tuple[str, ...], whole: bool = True) -> tuple[Candidate, ...]:
+    """The expressions in a run of words, left to right, the longest that has a meaning at each place.
+
+    With `whole`, "between 1988 and 1994" is one expression, otherwise two.
+    """
     text = "".join(word + " " for word in run)
     starts = [0]
     for word in run:
@@ -93,6 +103,8 @@ def candidates(run: tuple[str, ...]) -> tuple[Candidate, ...]:
     while at < len(run):
         best: Candidate | None = None
         for rule in rules():
+            if not whole and rule.handler in _TWO_ENDS:
+                continue
             for pattern in rule.patterns:
                 match = pattern.match(text, starts[at])
                 if match is None:
@@ -100,7 +112,9 @@ def candidates(run: tuple[str, ...]) -> tuple[Candidate, ...]:
                 last = index[match.end()]
                 if last > at and (best is None or last > best.last):
                     said = {"said": match.group().strip(), **groups(match)}
-                    best = Candidate(at, last, rule.name, rule.handler, said)
+                    candidate = Candidate(at, last, rule.name, rule.handler, said)
+                    if candidate.meaning(_PROBE) is not None:
+                        best = candidate
         if best is None:
             at += 1
         else:
@@ -137,6 +151,14 @@ def normalise(expression: str, publication: dt.date, context: Context | None = N
         return found
     day = read_date(expression, publication)
     return None if day is None else day_point(day, "dateparser", "self")
+
+
+def bare_unit(words: Sequence[Word]) -> Normalised | None:
+    """The meaning of "weeks" or "a day", which only a marked span makes a time."""
+    units = [UNITS[w.text] for w in words if w.text in UNITS]
+    if len(units) != 1:
+        return None
+    return _amounts.bareunit({"unit": next(w.text for w in words if w.text in UNITS), "said": ""}, _PROBE)
 
 
 def read(words: Sequence[Word], context: Context) -> Normalised | None:

@@ -146,7 +146,7 @@ def quarter(g: Groups, c: Context) -> Normalised | None:
     year = here[0] - (number > here[1])
     if "which" in g:
         year = {"LAST": year, "THIS": here[0], "NEXT": here[0] + (number <= here[1])}.get(WHICH[g["which"]], year)
-    elif c.tense == "future":
+    elif c.tense == "future" and 0 < (number - here[1]) % 4 <= 2:
         year = here[0] + (number < here[1])
     return cal.quarter(year, number)
 

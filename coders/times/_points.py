@@ -16,6 +16,8 @@ from ._vocabulary import DAYPARTS, MONTHS, PARTS, WEEKDAYS, WHICH
 Groups = Mapping[str, str]
 # a date without a year lies this many days back at most, unless the clause says which way it looks
 MOSTLY_PAST = 240
+# and a date that the tense puts further away than this is rather the other one ("payable Dec. 1", said in October)
+FARTHEST_PAST, FARTHEST_FUTURE = 310, 270
 
 
 def iso(g: Groups, c: Context) -> Normalised | None:
@@ -65,20 +67,38 @@ def nearest_year(month: int, number: int, c: Context) -> int:
     tense helps, the last one unless it lies more than `MOSTLY_PAST` days back.
     """
     told = c.years.get((month, number))
-    if told is None and number:
-        told = c.years.get((month, 0)) if c.tense != "future" else None
-    if told is not None:
+    if told is None and number and c.tense != "future":
+        told = c.years.get((month, 0))
+    if told is not None and _agrees(told, month, c):
         return told
     year = c.publication.year
     here = (c.publication.month, c.publication.day if number else 0)
     past = year if (month, number) <= here else year - 1
     future = year if (month, number) >= here else year + 1
-    if c.tense:
-        return past if c.tense == "past" else future
-    day = safe_day(past, month, number or 28)
-    if day is None:
-        return past
-    return past if (c.publication - day).days <= MOSTLY_PAST else future
+    behind, ahead = safe_day(past, month, number or 28), safe_day(future, month, number or 1)
+    if behind is None or ahead is None:  # February 29
+        return _leap_year(month, number, c)
+    if c.tense == "future":
+        return future if (ahead - c.publication).days <= FARTHEST_FUTURE else past
+    limit = FARTHEST_PAST if c.tense == "past" else MOSTLY_PAST
+    return past if (c.publication - behind).days <= limit else future
+
+
+def _agrees(year: int, month: int, c: Context) -> bool:
+    """Whether a year told before fits the tense."""
+    here = (c.publication.year, c.publication.month)
+    return (year, month) <= here if c.tense == "past" else (year, month) >= here if c.tense == "future" else True
+
+
+def _leap_year(month: int, number: int, c: Context) -> int:
+    """The nearest year that has the day at all, by the tense."""
+    years = range(c.publication.year - 8, c.publication.year + 9)
+    days = [day for day in (safe_day(y, month, number) for y in years) if day is not None]
+    past = [d for d in days if d <= c.publication]
+    ahead = [d for d in days if d >= c.publication]
+    if not days:
+        return c.publication.year
+    return (ahead[0] if c.tense == "future" and ahead else past[-1] if past else days[0]).year
 
 
 def day(g: Groups, c: Context) -> Normalised | None:
@@ -146,7 +166,7 @@ def resolve_weekday(number: int, c: Context, which: str = "") -> dt.date:
             return base + dt.timedelta(days=7 - back)
         case "THIS":
             return cal.monday(base) + dt.timedelta(days=number)
-    if c.tense == "future" and back:
+    if c.tense in ("future", "present") and back:
         return base + dt.timedelta(days=7 - back)
     return base - dt.timedelta(days=back)
 

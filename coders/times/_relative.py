@@ -42,6 +42,8 @@ def unit(g: Groups, c: Context) -> Normalised | None:
         return None
     if kind == "Q" and which in ("", "THIS") and "part" not in g:
         return _quarter(c, which)
+    if kind in ("DE", "Y", "M", "W") and which == "LAST" and g["which"] == "past":
+        return _past(kind, c)
     mod = _mod(g)
     mod = {"earlier": "START", "later": "END"}.get(g.get("when", ""), mod) or ("END" if said[-1] == "end" else "")
     base, anchor = c.publication, "publication"
@@ -54,6 +56,8 @@ def unit(g: Groups, c: Context) -> Normalised | None:
         by = -2
     if kind == "D" and which in ("LAST", "THIS") and anchor == "publication" and said[0] != "the" and which == "LAST":
         return None
+    if kind == "W" and base.weekday() == 6 and by and anchor == "publication":
+        base += cal.DAY  # on a Sunday the week that ends is "last week"
     whole = cal.period(kind, cal.shift(base, kind, by))
     if whole is None:
         return None
@@ -66,6 +70,13 @@ def unit(g: Groups, c: Context) -> Normalised | None:
             return _side(whole, "earlier", mod, c.publication if anchor == "publication" else base)
         return found
     return replace(whole, mod=mod)
+
+
+def _past(kind: str, c: Context) -> Normalised:
+    """ "The past decade": so many years up to publication."""
+    begin = cal.shift(c.publication, kind, -1)
+    value = "P10Y" if kind == "DE" else f"P1{kind}"
+    return Normalised("DURATION", value, begin, c.publication + cal.DAY, "range")
 
 
 def _side(whole: Normalised, when: str, mod: str, point: dt.date) -> Normalised:
@@ -108,7 +119,7 @@ def _counted(
     moved = cal.shift(base, kind, sign * int(count))
     if kind in ("D", "W", "F", "WE"):
         return cal.day_point(moved)
-    return cal.period("Y" if kind == "CE" else kind, moved)
+    return cal.period("Y" if kind in ("DE", "CE") else kind, moved)
 
 
 def ago(g: Groups, c: Context) -> Normalised | None:
