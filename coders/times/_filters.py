@@ -14,6 +14,8 @@ _BEFORE_YEAR = frozenset(
 )
 _MONEY = frozenset("$ £ € ¥ # no. no rs us$ c$ a$ hk$ flight number page room highway route rs. about only some nearly".split())
 _NAMES = frozenset(("Person", "Organization", "Location", "Misc", "Facility", "PERSON", "ORG", "GPE", "LOC", "FAC", "NORP"))
+# names of people as well as of times
+_FIRST_NAMES = frozenset(("april", "may", "june", "august", "summer", "christmas", "easter"))
 _EARLIEST_YEAR, _LATEST_YEAR = 1400, 2100
 _AMBIGUOUS_REFERENCE = frozenset(("future", "past", "the past", "soon"))
 
@@ -21,9 +23,9 @@ _AMBIGUOUS_REFERENCE = frozenset(("future", "past", "the past", "soon"))
 def is_time(sentence: Sentence, tokens: list[Token], candidate: Candidate) -> bool:
     """Whether a candidate, which covers `tokens`, is a time where it stands."""
     first, last = tokens[0], tokens[-1]
-    name = _name_around(sentence, first.index, last.index + 1)
-    if name and (candidate.last - candidate.first == 1 or candidate.handler == "holiday"):
-        return False
+    if candidate.last - candidate.first == 1 or candidate.handler == "holiday":
+        if _in_name(sentence, first, last):
+            return False
     if any(t.text.lower() in ("may", "march") and t.upos in ("AUX", "VERB") for t in tokens):
         return False
     if any(t.text.lower() in ("second", "minute") and t.upos == "ADJ" for t in tokens) and "ordinal" not in candidate.groups:
@@ -45,7 +47,7 @@ def is_time(sentence: Sentence, tokens: list[Token], candidate: Candidate) -> bo
         case "reference" if said in _AMBIGUOUS_REFERENCE:
             return _is_reference(sentence, first, said)
         case "duration" if candidate.groups.get("number") in ("a", "an"):
-            return not _is_rate(sentence, first)
+            return said.split()[0] not in ("a", "an") or not _is_rate(sentence, first)
         case "bareunit":
             return _is_bare_unit(sentence, last)
         case "numeric":
@@ -53,12 +55,15 @@ def is_time(sentence: Sentence, tokens: list[Token], candidate: Candidate) -> bo
     return True
 
 
-def _name_around(sentence: Sentence, first: int, last: int) -> bool:
-    """Whether the tokens stand inside a longer name that is no date."""
-    return any(
-        e.type in _NAMES and e.first <= first and last <= e.last and (e.last - e.first > last - first or e.type in ("Person", "PERSON"))
-        for e in sentence.entities
-    )
+def _in_name(sentence: Sentence, first: Token, last: Token) -> bool:
+    """Whether the tokens stand inside a longer name that is no date, or are a person's name themselves (April, June)."""
+    for entity in sentence.entities:
+        if entity.type in _NAMES and entity.first <= first.index and last.index < entity.last:
+            if entity.last - entity.first > last.index + 1 - first.index:
+                return True
+            if entity.type in ("Person", "PERSON") and first.text.lower() in _FIRST_NAMES:
+                return True
+    return False
 
 
 def _in_date(sentence: Sentence, token: Token) -> bool:

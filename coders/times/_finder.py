@@ -14,6 +14,7 @@ from ._context import preposition, tense
 from ._filters import is_time
 from ._model import Context, Normalised
 from ._normalise import Candidate, bare_unit, candidates, combine, is_time_word, read
+from ._vocabulary import MONTHS
 from ._words import Word, split
 
 # words that alone make no time: a run of only these is not looked at
@@ -24,6 +25,7 @@ _EMPTY = frozenset(
 )
 _SHIFTED_DATELINE = 3  # a dateline this many days before publication at most is the day on which the text was written
 _DATELINE_LENGTH = 120
+_LOOK_AHEAD = 12
 
 
 @dataclass
@@ -69,7 +71,7 @@ class TimeFinder:
         found: list[TimeMention] = []
         for sentence in parsed.sentences:
             if sentence.tokens:
-                found.extend(_in_sentence(parsed, sentence, memory))
+                found.extend(_in_sentence(parsed, sentence, memory, found[-1].end if found else 0))
         return tuple(found)
 
     def at(self, parsed: ParsedDocument, spans: Iterable[tuple[int, int]]) -> tuple[Normalised | None, ...]:
@@ -167,8 +169,18 @@ def _runs(words: list[Word]) -> Iterable[tuple[int, int]]:
         yield first, len(words)
 
 
-def _in_sentence(parsed: ParsedDocument, sentence: Sentence, memory: _Memory) -> list[TimeMention]:
-    words = split(parsed.document.text, sentence.start, sentence.end)
+def _words_of(text: str, sentence: Sentence, after: int) -> list[Word]:
+    """The words of a sentence from offset `after` on, with the day and year that follow where it was cut at "Sept." """
+    words = split(text, max(sentence.start, after), sentence.end)
+    if words and words[-1].text in MONTHS:
+        rest = split(text, sentence.end, sentence.end + _LOOK_AHEAD)
+        if rest and rest[0].text.isdigit() and len(rest[0].text) <= 2:
+            words += rest[: 3 if len(rest) > 2 and rest[1].text == "," and len(rest[2].text) == 4 else 1]
+    return words
+
+
+def _in_sentence(parsed: ParsedDocument, sentence: Sentence, memory: _Memory, after: int) -> list[TimeMention]:
+    words = _words_of(parsed.document.text, sentence, after)
     accepted: list[tuple[Candidate, Normalised, int, int, list[Token]]] = []
     for low, high in _runs(words):
         for candidate in candidates(tuple(w.text for w in words[low:high]), False):

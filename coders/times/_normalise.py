@@ -125,8 +125,8 @@ def candidates(run: tuple[str, ...], whole: bool = True) -> tuple[Candidate, ...
 
 def combine(parts: Sequence[tuple[Candidate, Normalised]]) -> Normalised | None:
     """One meaning of a time of the day and the day beside it ("5 p.m. EST Nov. 9"), None where the parts do not make one."""
-    days = [m for _, m in parts if m.granularity == "day" and "T" not in m.value]
-    times = [m for c, m in parts if c.handler in ("clock", "daypart") or "T" in m.value]
+    days = [m for _, m in parts if m.type == "DATE" and m.granularity == "day"]
+    times = [m for _, m in parts if m.type == "TIME"]
     if len(days) != 1 or len(times) != 1 or len(parts) != 2:
         return None
     day, time = days[0], times[0]
