@@ -1,0 +1,70 @@
+"""The country of an agent that has none of its own: of the place where it acts, or that the document is plainly about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from coders.actors._draft import Draft
+from coders.actors._view import View
+
+_HERE = frozenset({"in", "at", "near", "on", "across", "outside", "around", "inside", "within", "throughout", "from", "of"})
+_LEAD = 1.3  # how far the first country of a document must be ahead of the second
+
+
+class DocumentCountry:
+    """Weighs the countries that a document names; the beginning and the title count more."""
+
+    def __init__(self) -> None:
+        self._weights: dict[str, float] = {}
+
+    def add(self, country: str, sentence: int, weight: float = 1.0) -> None:
+        """Count a mention in a sentence (-1 for the title)."""
+        if country:
+            factor = 4.0 if sentence < 0 else 3.0 if sentence == 0 else 2.0 if sentence <= 2 else 1.0
+            self._weights[country] = self._weights.get(country, 0.0) + factor * weight
+
+    def dominant(self) -> str:
+        """The country that the document is plainly about, "" where two are too close."""
+        ranked = sorted(self._weights.items(), key=lambda pair: (-pair[1], pair[0]))
+        if not ranked:
+            return ""
+        if len(ranked) > 1 and ranked[0][1] < _LEAD * ranked[1][1]:
+            return ""
+        return ranked[0][0]
+
+
+def country_by_place(view: View, head: int, read: Callable[[int], Draft | None]) -> tuple[str, tuple[str, ...]]:
+    """The country of the place that the clause of a token names, else of the only places that its sentence names."""
+    tokens = view.tokens
+    verb, steps = head, 0
+    while steps < 20 and tokens[verb].head >= 0 and tokens[verb].upos not in ("VERB", "AUX"):
+        verb = tokens[verb].head
+        steps += 1
+    for _ in range(2):
+        for child in view.children[verb]:
+            found = _placed(view, child, read)
+            if found is not None:
+                return found.country, found.entries
+        if tokens[verb].head < 0 or tokens[verb].deprel not in ("xcomp", "advcl", "acl", "acl:relcl", "conj", "ccomp"):
+            break
+        verb = tokens[verb].head
+    seen: dict[str, Draft] = {}
+    for token in range(len(tokens)):
+        if tokens[token].deprel.partition(":")[0] in ("obl", "nmod"):
+            found = _placed(view, token, read)
+            if found is not None:
+                seen.setdefault(found.country, found)
+    if len(seen) == 1:
+        country, draft = next(iter(seen.items()))
+        return country, draft.entries
+    return "", ()
+
+
+def _placed(view: View, token: int, read: Callable[[int], Draft | None]) -> Draft | None:
+    relation = view.tokens[token].deprel
+    if relation.partition(":")[0] not in ("obl", "nmod") or relation in ("nmod:poss", "nmod:desc", "obl:agent") or view.preposition(token) not in _HERE:
+        return None
+    draft = read(token)
+    if draft is None or not draft.country or draft.roles or draft.pending:
+        return None
+    return draft if draft.kind in ("place", "country", "capital", "actor") else None

@@ -1,0 +1,267 @@
+"""One document, sentence by sentence: drafts of all its mentions, then their codes as the whole document settles them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from coders._records import ActorMention, ParsedDocument, PlaceMention
+from coders.actors._codes import Countries
+from coders.actors._coref import Coreference
+from coders.actors._country import DocumentCountry, country_by_place
+from coders.actors._discourse import Discourse
+from coders.actors._draft import Draft
+from coders.actors._index import NameIndex
+from coders.actors._names import Surnames
+from coders.actors._phrases import Phrases
+from coders.actors._rules import words
+from coders.actors._table import ActorTable
+from coders.actors._view import INNER, ORGANISATION, PERSON, Meaning, View, entity_type, span_head
+
+_NAMED = frozenset({"person", "unknown-person", "organisation"})
+
+
+class DocumentReader:
+    """Reads one document; use once."""
+
+    def __init__(self, index: NameIndex, countries: Countries, parsed: ParsedDocument, places: Sequence[PlaceMention]) -> None:
+        self._index = index
+        self._parsed = parsed
+        day = parsed.document.date
+        self._meaning = Meaning(day, countries)
+        self._surnames = Surnames(index.surnames, day, countries)
+        self._discourse = Discourse()
+        self._coref = Coreference(self._discourse)
+        self._about = DocumentCountry()
+        self._places: dict[int, dict[int, PlaceMention]] = {}
+        for place in places:
+            self._places.setdefault(place.sentence, {})[place.head] = place
+        self._drafts: list[Draft] = []
+        self._phrases: dict[int, Phrases] = {}
+        self._modified: list[tuple[tuple[int, int], Draft]] = []
+        lists = words()
+        self._special = lists.quantity | lists.place | lists.possession | lists.couple | frozenset(lists.description)
+
+    def table(self) -> ActorTable:
+        """Read the document and settle its mentions."""
+        self._title()
+        for sentence in self._parsed.sentences:
+            if sentence.tokens:
+                self._sentence(View(sentence, self._index, self._meaning))
+        return self._settle()
+
+    def _title(self) -> None:
+        title = self._parsed.document.title
+        if title:
+            for match in self._index.find(title.split()):
+                found = self._meaning.choose(match.names, adjectival=False)
+                if found is not None:
+                    self._about.add(found.country, -1)
+
+    def _sentence(self, view: View) -> None:
+        number = view.sentence.index
+        places = self._places.get(number, {})
+        phrases = self._phrases[number] = Phrases(view, self._discourse, places, self._surnames, self._coref.resolve)
+        self._coref.read = phrases.read
+        for place in places.values():
+            self._about.add(place.country, number, 0.7)
+        entity_heads = {
+            span_head(view.tokens, e.first, min(e.last, len(view.tokens)))
+            for e in view.sentence.entities
+            if entity_type(e) in (PERSON, ORGANISATION) and e.first < len(view.tokens)
+        }
+        special = self._special
+        for token in view.tokens:
+            head = token.index
+            if (
+                head in view.heads
+                or head in entity_heads
+                or token.upos == "PRON"
+                or head in places
+                or (token.upos in ("NOUN", "NUM", "DET", "ADJ") and (token.upos == "NUM" or token.lemma.lower() in special))
+                or (token.upos == "PROPN" and view.match_at[head] is None and view.entity_at[head] is None)
+            ):
+                draft = phrases.read(head)
+                if draft is not None:
+                    self._take(view, draft, head)
+
+    def _take(self, view: View, draft: Draft, head: int) -> None:
+        token = view.tokens[head]
+        if draft.head != head:
+            return
+        relation = token.deprel
+        if relation == "nmod:desc" and draft.kind == "agent":
+            return
+        if relation in INNER:
+            governor = self._governor(view, head)
+            if governor is None:
+                return
+            draft.modifier = True
+            self._modified.append(((draft.sentence, governor), draft))
+        self._drafts.append(draft)
+        weight = 0 if draft.modifier else 3 if relation.startswith("nsubj") else 2 if relation in ("obj", "iobj", "obl:agent") else 1
+        if relation == "conj" and token.head >= 0 and view.tokens[token.head].deprel.startswith("nsubj"):
+            weight = 3
+        if draft.how != "coreference" and draft.country and not draft.pending:
+            self._about.add(draft.country, draft.sentence)
+        key = self._key(draft)
+        cluster = self._discourse.add(draft, weight, key)
+        if draft.kind in _NAMED and draft.how != "coreference":
+            self._name(view, draft, head)
+        for lemma in self._called(view, head, draft):
+            cluster.lemmas.add(lemma)
+            self._discourse.see_gender(cluster, lemma.rpartition(" ")[2])
+        self._acronym(view, head, draft)
+
+    def _governor(self, view: View, head: int) -> int | None:
+        """The noun that a modifier stands before; None for a name turned away by its hyphen ("pro-Russian")."""
+        phrases = self._phrases[view.sentence.index]
+        if head in view.found and phrases.link(head) == "other":
+            return None
+        governor = view.tokens[head].head
+        steps = 0
+        while governor >= 0 and steps < 6 and phrases.hyphened(governor):
+            governor = view.tokens[governor].head
+            steps += 1
+        return governor
+
+    @staticmethod
+    def _key(draft: Draft) -> tuple[str, ...] | None:
+        if draft.kind == "agent" or not draft.name or draft.kind in ("couple", "possession"):
+            return None
+        if draft.kind in ("country", "adjective", "capital"):
+            return ("country", draft.code)
+        return (draft.kind, draft.name.lower())
+
+    def _name(self, view: View, draft: Draft, head: int) -> None:
+        if draft.cluster is None:
+            return
+        match = view.match_at[head]
+        entity = view.entity_at[head]
+        if match is not None:
+            first, last = match.first, match.last
+        elif entity is not None:
+            first, last = entity.first, min(entity.last, len(view.tokens))
+        else:
+            return
+        name_words = [t.text for t in view.tokens[first:last] if t.xpos != "POS" and t.upos != "PUNCT"]
+        if draft.kind == "organisation":
+            self._discourse.name_whole(draft.cluster, name_words)
+        else:
+            self._discourse.name_person(draft.cluster, name_words)
+
+    def _called(self, view: View, head: int, draft: Draft) -> list[str]:
+        """The role words that a phrase uses for its actor: its own noun, a title, an apposition."""
+        if draft.modifier:
+            return []
+        found: list[str] = []
+        candidates = [head, *(c for c in view.children[head] if view.tokens[c].deprel in ("nmod:desc", "appos", "compound", "flat"))]
+        if view.tokens[head].deprel in ("appos", "flat"):
+            candidates.append(view.tokens[head].head)
+        for place in candidates:
+            meaning = view.found.get(place)
+            match = view.match_at[place]
+            if meaning is not None and match is not None and meaning.kind in ("agent", "agent-modifier"):
+                found.append(view.tokens[place].lemma.lower())
+                found.append(" ".join(t.text.lower() for t in view.tokens[match.first : match.last]))
+        if draft.kind == "person" and head in view.found:
+            office = view.found[head].entry.note.lower()
+            if office:
+                found.extend((office, office.rpartition(" ")[2]))
+        return found
+
+    def _acronym(self, view: View, head: int, draft: Draft) -> None:
+        """A short form in brackets stands for the actor from here on: "Central Epidemic Command Center (CECC)"."""
+        if draft.cluster is None or draft.modifier:
+            return
+        for child in view.children[head]:
+            text = view.tokens[child].text
+            if child > head and view.tokens[child].deprel == "appos" and view.tokens[child - 1].text == "(" and len(text) > 1 and text.isupper():
+                self._discourse.alias(text.lower(), draft.cluster)
+
+    # ------------------------------------------------------------ the whole document
+
+    def _settle(self) -> ActorTable:
+        country = self._about.dominant()
+        for draft in self._drafts:
+            self._complete(draft, country)
+            for member in draft.members:
+                self._complete(member, country)
+        mentions: dict[int, ActorMention] = {}
+        by_token: dict[tuple[int, int], ActorMention] = {}
+        ordered: list[ActorMention] = []
+        for draft in self._drafts:
+            if not draft.code and not draft.members and not draft.reason:
+                continue
+            mention = mentions[id(draft)] = self._mention(draft)
+            ordered.append(mention)
+            by_token[draft.sentence, draft.head] = mention
+        for draft in self._drafts:
+            made = mentions.get(id(draft))
+            if made is not None:
+                self._spread(draft, made, by_token)
+        modifiers: dict[tuple[int, int], tuple[ActorMention, ...]] = {}
+        for key, draft in self._modified:
+            made = mentions.get(id(draft))
+            if made is not None:
+                modifiers[key] = (*modifiers.get(key, ()), made)
+        return ActorTable(tuple(ordered), by_token, modifiers, country)
+
+    def _complete(self, draft: Draft, country: str) -> None:
+        cluster = draft.cluster
+        if cluster is not None and not draft.code and cluster.code and draft.kind != "couple":
+            draft.set_code(cluster.country, cluster.roles)
+            draft.how = "coreference"
+            draft.country_how = "coreference"
+            draft.reason = ""
+            draft.pending = not cluster.country and not cluster.explicit
+        if not draft.pending:
+            return
+        if cluster is not None and cluster.country:
+            draft.set_code(cluster.country, draft.roles)
+            draft.country_how = cluster.draft.country_how if cluster.draft is not draft else "coreference"
+            draft.pending = False
+            return
+        phrases = self._phrases[draft.sentence]
+        found, entries = country_by_place(phrases.view, draft.head, phrases.read) if draft.roles else ("", ())
+        if found:
+            draft.country_how = "place"
+            draft.entries = (*draft.entries, *entries)
+        elif country:
+            found = country
+            draft.country_how = "document"
+        if found:
+            draft.set_code(found, draft.roles)
+            draft.pending = False
+            if cluster is not None and not cluster.country:
+                cluster.country, cluster.code = found, draft.code
+                cluster.draft.country_how = draft.country_how
+        elif not draft.roles:
+            draft.reason = "no country to refer to"
+        else:
+            draft.reason = "no country"
+
+    def _mention(self, draft: Draft) -> ActorMention:
+        view = self._phrases[draft.sentence].view
+        start, end = view.tokens[draft.first].start, view.tokens[draft.last - 1].end
+        return ActorMention(
+            sentence=draft.sentence, first=draft.first, last=draft.last, head=draft.head, start=start, end=end,
+            text=self._parsed.document.text[start:end], code=draft.code, country=draft.country, roles=draft.roles, name=draft.name,
+            kind=draft.kind, how=draft.how, country_how=draft.country_how, entries=tuple(dict.fromkeys(draft.entries)),
+            modifier=draft.modifier, plural=draft.plural, reason="" if draft.code and not draft.pending else draft.reason,
+            members=tuple((m.code, m.name) for m in draft.members),
+        )  # fmt: skip
+
+    def _spread(self, draft: Draft, mention: ActorMention, by_token: dict[tuple[int, int], ActorMention]) -> None:
+        """Let the other words of a name, and a title before it, find the mention too."""
+        view = self._phrases[draft.sentence].view
+        match = view.match_at[draft.head]
+        if match is not None:
+            for place in range(match.first, match.last):
+                by_token.setdefault((draft.sentence, place), mention)
+        entity = view.entity_at[draft.head]
+        if entity is not None and entity_type(entity):
+            for place in range(entity.first, min(entity.last, len(view.tokens))):
+                by_token.setdefault((draft.sentence, place), mention)
+        for child in view.children[draft.head]:
+            if view.tokens[child].deprel in ("flat", "nmod:desc"):
+                by_token.setdefault((draft.sentence, child), mention)

@@ -1,0 +1,133 @@
+"""Longest match of names over the tokens of a sentence.
+
+The automaton is a trie kept as one table of prefixes: a key is the words of a prefix joined by spaces, its value the
+names that end there (none where names only go on). A step is one look-up in C, and a token that begins no name costs
+one failed look-up, which over the tokens of a parse is faster than an automaton over characters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from coders.actors._entry import Entry
+from coders.actors._normalise import CAPITALS, PROPER, name_cases, name_keys, plural, token_keys
+
+_WITH_PLURAL = frozenset({"agent", "people"})
+_AMBIGUOUS_CAPITALS = 3  # foreign names of up to so many letters, as "US" or "WHO", are matched in capitals only
+
+
+class Name(NamedTuple):
+    """A spelling of an entry; `cases` what each word asks of the case (None: nothing)."""
+
+    entry: Entry
+    spelling: str
+    cases: tuple[int, ...] | None
+    plural: bool
+
+
+class Match(NamedTuple):
+    """Names found at tokens `first` to `last` (half-open) of a sentence."""
+
+    first: int
+    last: int
+    names: tuple[Name, ...]
+
+
+class NameIndex:
+    """All the names of a set of entries, to be found in sentences or looked up."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        table: dict[str, tuple[Name, ...]] = {}
+        self.surnames: dict[str, list[Entry]] = {}
+        for entry in entries:
+            if entry.kind == "issue":
+                continue
+            person = entry.kind == "person"
+            for spelling in entry.names:
+                keys = name_keys(spelling)
+                if not keys:
+                    continue
+                _add(table, keys, Name(entry, spelling, _cases(entry, spelling, len(keys)), False))
+                if entry.kind in _WITH_PLURAL:
+                    many = plural(spelling)
+                    if many != spelling:
+                        many_keys = name_keys(many)
+                        _add(table, many_keys, Name(entry, many, _cases(entry, many, len(many_keys)), True))
+                elif person and len(keys) > 1:
+                    for key in {keys[-1], keys[0]}:
+                        self.surnames.setdefault(key, []).append(entry)
+        self._table = table
+
+    def find(self, words: Sequence[str]) -> list[Match]:
+        """The longest names in the words of a sentence, left to right, without overlaps."""
+        keys: list[str] = []
+        shapes: list[int] = []
+        places: list[int] = []
+        for place, word in enumerate(words):
+            for key, shape in token_keys(word):
+                keys.append(key)
+                shapes.append(shape)
+                places.append(place)
+        table_get = self._table.get
+        found: list[Match] = []
+        start, count = 0, len(keys)
+        while start < count:
+            prefix = keys[start]
+            names = table_get(prefix)
+            if names is None:
+                start += 1
+                continue
+            end, best = start, ()
+            here = start
+            while True:
+                if names:
+                    fitting = [n for n in names if n.cases is None or _fits(n.cases, shapes, start)]
+                    if fitting:
+                        end, best = here + 1, tuple(fitting)
+                here += 1
+                if here >= count:
+                    break
+                prefix = f"{prefix} {keys[here]}"
+                names = table_get(prefix)
+                if names is None:
+                    break
+            if best:
+                found.append(Match(places[start], places[end - 1] + 1, best))
+                start = end
+            else:
+                start += 1
+        return found
+
+    def lookup(self, name: str) -> tuple[Name, ...]:
+        """The names spelt like `name`, whatever its case."""
+        return self._table.get(" ".join(name_keys(name)), ())
+
+    def __len__(self) -> int:
+        return sum(1 for names in self._table.values() if names)
+
+
+def _fits(cases: tuple[int, ...], shapes: list[int], start: int) -> bool:
+    return all(shapes[start + i] >= case for i, case in enumerate(cases))
+
+
+def _cases(entry: Entry, spelling: str, length: int) -> tuple[int, ...] | None:
+    if entry.kind == "actor":
+        # the field's files are all in capitals, so the case says nothing: a name asks for a capital, a short one for capitals
+        if length == 1 and len(spelling) <= _AMBIGUOUS_CAPITALS:
+            return (CAPITALS,)
+        return (PROPER,) + (0,) * (length - 1)
+    return name_cases(spelling, length)
+
+
+def _add(table: dict[str, tuple[Name, ...]], keys: tuple[str, ...], name: Name) -> None:
+    if len(keys) > 1:
+        prefix = keys[0]
+        table.setdefault(prefix, ())
+        for key in keys[1:-1]:
+            prefix = f"{prefix} {key}"
+            table.setdefault(prefix, ())
+        full = f"{prefix} {keys[-1]}"
+    else:
+        full = keys[0]
+    table[full] = (*table.get(full, ()), name)

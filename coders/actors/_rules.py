@@ -1,0 +1,74 @@
+"""The small word lists that steer the actor step, read from `rules/`."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from coders._errors import DictionaryError
+
+RULES = Path(__file__).parent / "rules"
+
+
+class Words(NamedTuple):
+    """The lists of `rules/words.txt`, each a set of lemmas; `description` maps a noun to kinds of actors."""
+
+    carrier: frozenset[str]
+    member: frozenset[str]
+    quantity: frozenset[str]
+    place: frozenset[str]
+    possession: frozenset[str]
+    agentive: frozenset[str]
+    located: frozenset[str]
+    opposing: frozenset[str]
+    former: frozenset[str]
+    male: frozenset[str]
+    female: frozenset[str]
+    couple: frozenset[str]
+    title: frozenset[str]
+    description: dict[str, frozenset[str]]
+
+
+@cache
+def words() -> Words:
+    """The shipped word lists. Raises `DictionaryError` with file and line for one that cannot be read."""
+    lists: dict[str, set[str]] = {name: set() for name in Words._fields if name != "description"}
+    description: dict[str, frozenset[str]] = {}
+    section = ""
+    for number, line in _lines("words.txt"):
+        if line.startswith("["):
+            section = line.strip("[]")
+            if section != "description" and section not in lists:
+                raise DictionaryError(f"rules/words.txt:{number}: no such section: {section}")
+            continue
+        for word in filter(None, (w.strip() for w in line.split(";"))):
+            if section == "description":
+                noun, equals, kinds = word.partition("=")
+                if not equals:
+                    raise DictionaryError(f"rules/words.txt:{number}: expected noun = kinds, not {word!r}")
+                description[noun.strip()] = description.get(noun.strip(), frozenset()) | frozenset(kinds.split())
+            elif section:
+                lists[section].add(word)
+            else:
+                raise DictionaryError(f"rules/words.txt:{number}: a word before any section")
+    return Words(**{name: frozenset(found) for name, found in lists.items()}, description=description)
+
+
+@cache
+def combinations() -> dict[tuple[str, str], tuple[str, ...]]:
+    """What a role before a role gives: ("OPP", "LEG") -> ("OPP", "PTY"), from `rules/combine.txt`."""
+    table: dict[tuple[str, str], tuple[str, ...]] = {}
+    for number, line in _lines("combine.txt"):
+        left, equals, result = line.partition("=")
+        pair = left.split("+")
+        code = result.strip()
+        if not equals or len(pair) != 2 or len(code) % 3:
+            raise DictionaryError(f"rules/combine.txt:{number}: expected ROLE + ROLE = ROLES, not {line!r}")
+        table[pair[0].strip(), pair[1].strip()] = tuple(code[i : i + 3] for i in range(0, len(code), 3))
+    return table
+
+
+def _lines(name: str) -> list[tuple[int, str]]:
+    text = (RULES / name).read_text(encoding="utf-8")
+    return [(n, s) for n, line in enumerate(text.split("\n"), 1) if (s := line.split("#")[0].strip())]

@@ -1,0 +1,224 @@
+"""A sentence with what was found in it: names at tokens, entities, and spans of noun phrases."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import NamedTuple
+
+from coders._records import Entity, Sentence, Token
+from coders.actors._codes import Countries
+from coders.actors._entry import NATIONALITY_KINDS, Entry
+from coders.actors._index import Match, Name, NameIndex
+
+PERSON, ORGANISATION, LOCATION, PEOPLE = "person", "organisation", "location", "people"
+_TYPES = {
+    "person": PERSON, "per": PERSON, "organization": ORGANISATION, "org": ORGANISATION, "organisation": ORGANISATION,
+    "location": LOCATION, "loc": LOCATION, "gpe": LOCATION, "facility": LOCATION, "fac": LOCATION, "norp": PEOPLE,
+}  # fmt: skip
+
+# adjacent parts of one name phrase; "appos" only where no comma stands between
+INNER = frozenset({"amod", "compound", "flat", "nmod:poss", "nmod:desc", "fixed", "goeswith"})
+_LEFT = frozenset({"det", "amod", "compound", "nmod:poss", "nummod", "nmod:desc", "flat", "det:predet", "advmod", "nmod:unmarked", "fixed", "goeswith"})
+_RIGHT = frozenset({"flat", "compound", "nmod", "nummod", "fixed", "goeswith", "nmod:desc", "amod"})
+_WRONG_POS = frozenset({"VERB", "AUX", "ADV", "ADP", "SCONJ", "CCONJ", "INTJ"})
+
+
+class Found(NamedTuple):
+    """What a match means on the document's day; `dated` is false where the day lies outside the entry's dates."""
+
+    code: str
+    country: str
+    roles: tuple[str, ...]
+    kind: str
+    name: str
+    entry: Entry
+    dated: bool
+    plural: bool
+
+
+class View:
+    """One sentence, its matches and its entities, by token."""
+
+    __slots__ = ("sentence", "tokens", "children", "match_at", "heads", "entity_at", "found", "first_of", "_low", "_high")
+
+    def __init__(self, sentence: Sentence, index: NameIndex, meaning: Meaning) -> None:
+        tokens = sentence.tokens
+        count = len(tokens)
+        self.sentence = sentence
+        self.tokens = tokens
+        self.children = sentence.children
+        self.entity_at: list[Entity | None] = [None] * count
+        for entity in sentence.entities:
+            for place in range(entity.first, min(entity.last, count)):
+                self.entity_at[place] = entity
+        self.match_at: list[Match | None] = [None] * count
+        self.heads: dict[int, Match] = {}
+        self.found: dict[int, Found] = {}
+        self._low: dict[int, int] = {}
+        self._high: dict[int, int] = {}
+        for match in index.find([t.text for t in tokens]):
+            head = span_head(tokens, match.first, match.last)
+            if self._refused(match, head):
+                continue
+            found = meaning.of(match.names, tokens[head])
+            if found is None:
+                continue
+            for place in range(match.first, match.last):
+                self.match_at[place] = match
+            self.heads[head] = match
+            self.found[head] = found
+
+    def _refused(self, match: Match, head: int) -> bool:
+        kinds = {n.entry.kind for n in match.names}
+        token = self.tokens[head]
+        if kinds <= {"agent", "agent-modifier"} and token.upos in _WRONG_POS:
+            return True
+        entity = self.entity_at[head]
+        if entity is None or entity.last - entity.first <= match.last - match.first:
+            return False
+        if entity_type(entity) == PERSON and entity.first <= match.first and match.last <= entity.last:
+            if kinds & {"person"} and match.last - match.first == 1:
+                return match.first != entity.first or match.last != entity.last
+            return not kinds & {"person"} and not (match.first == entity.first and kinds <= {"agent", "agent-modifier"})
+        return False
+
+    def low(self, token: int) -> int:
+        """The first token under `token`."""
+        known = self._low.get(token)
+        if known is None:
+            known = self._low[token] = min([token, *(self.low(c) for c in self.children[token])])
+        return known
+
+    def high(self, token: int) -> int:
+        """The last token under `token`."""
+        known = self._high.get(token)
+        if known is None:
+            known = self._high[token] = max([token, *(self.high(c) for c in self.children[token])])
+        return known
+
+    def span(self, head: int) -> tuple[int, int]:
+        """The noun phrase of a head, half-open: modifiers and "of" phrases, without clauses, conjuncts and appositions."""
+        tokens, first, last = self.tokens, head, head + 1
+        for child in reversed([c for c in self.children[head] if c < head]):
+            relation = tokens[child].deprel
+            if relation in _LEFT:
+                first = min(first, self.low(child))
+            elif relation != "punct" or tokens[child].text not in ("-", "\u2013", ",", '"', "\u201c"):
+                break
+        right = [c for c in self.children[head] if c > head]
+        for place, child in enumerate(right):
+            relation = tokens[child].deprel
+            if relation in _RIGHT and not (relation == "nmod" and self._late(head, child)):
+                last = max(last, self.high(child) + 1)
+            elif relation == "appos" and self._bracketed(child):
+                last = max(last, min(self.high(child) + 2, len(tokens)))
+            elif relation == "case" and tokens[child].xpos == "POS":
+                continue
+            elif relation != "punct" or tokens[child].text not in ("-", "\u2013", "("):
+                del place
+                break
+        while last - 1 > head and tokens[last - 1].upos == "PUNCT" and tokens[last - 1].text not in (")", "]"):
+            last -= 1
+        while first < head and tokens[first].upos == "PUNCT":
+            first += 1
+        return first, last
+
+    def _late(self, head: int, child: int) -> bool:
+        """Whether a prepositional phrase behind a name tells a time rather than what the name is."""
+        entity = self.entity_at[child]
+        del head
+        return entity is not None and entity.type.lower() == "date"
+
+    def _bracketed(self, child: int) -> bool:
+        low = self.low(child)
+        return (low > 0 and self.tokens[low - 1].text in "([") or self.tokens[low].text in "(["
+
+    def preposition(self, token: int) -> str:
+        """The preposition before a token, "'s" for a possessive, "" for none."""
+        for child in self.children[token]:
+            if self.tokens[child].deprel == "case":
+                return self.tokens[child].lemma.lower()
+        return ""
+
+
+class Meaning:
+    """What names mean on one day."""
+
+    def __init__(self, day: dt.date, countries: Countries) -> None:
+        self._day = day
+        self._countries = countries
+        self._known: dict[tuple[tuple[int, ...], bool], Found | None] = {}
+
+    def of(self, names: tuple[Name, ...], token: Token) -> Found | None:
+        """What names at a token mean; None where they are to be passed over (a discard)."""
+        adjectival = token.upos == "ADJ" or token.deprel in ("amod", "compound")
+        key = (tuple(map(id, names)), adjectival)
+        if key not in self._known:
+            self._known[key] = self.choose(names, adjectival)
+        return self._known[key]
+
+    def choose(self, names: tuple[Name, ...], adjectival: bool) -> Found | None:
+        """The best of several entries: of the highest layer, valid on the day, of the kind that the use asks for."""
+        top = max(n.entry.layer for n in names)
+        candidates = [n for n in names if n.entry.layer == top]
+        if any(n.entry.kind == "discard" for n in candidates):
+            return None
+        candidates = [n for n in candidates if not n.entry.kind.startswith("discard")]
+        if not candidates:
+            return None
+        valid = [n for n in candidates if n.entry.holds_on(self._day) and not n.entry.fallback]
+        dated = bool(valid)
+        pool = valid or [n for n in candidates if n.entry.fallback]
+        dated = bool(pool)
+        if not pool:
+            pool = sorted(candidates, key=self._distance)[:1]
+        best = min(pool, key=lambda n: _preference(n, adjectival))
+        return self._found(best, dated)
+
+    def _distance(self, name: Name) -> int:
+        entry = name.entry
+        if entry.begin is not None and self._day < entry.begin:
+            return (entry.begin - self._day).days
+        return (self._day - entry.end).days if entry.end is not None else 0
+
+    def _found(self, name: Name, dated: bool) -> Found:
+        entry = name.entry
+        country, roles = self._countries.split(entry.code)
+        code = entry.code
+        if not dated and (entry.kind == "person" or (entry.kind == "actor" and entry.code != country)):
+            roles = ("ELI",)
+            code = country + "ELI"
+        elif not dated and entry.kind == "party":
+            roles = ("PTY",)
+            code = country + "PTY"
+        many = name.plural or entry.kind == "people"
+        return Found(code, country, roles, entry.kind, entry.names[0], entry, dated, many)
+
+
+_NOMINAL = {"person": 0, "metonym": 1, "government": 1, "parliament": 1, "military": 1, "country": 3, "people": 4, "capital": 5, "place": 6,
+            "ethnic": 7, "religious": 8, "agent": 9, "agent-modifier": 10, "adjective": 11}  # fmt: skip
+_ADJECTIVAL = {"adjective": 0, "agent-modifier": 1, "country": 2, "ethnic": 3, "religious": 3, "people": 4, "agent": 5}
+
+
+def _preference(name: Name, adjectival: bool) -> tuple[int, int]:
+    table = _ADJECTIVAL if adjectival else _NOMINAL
+    return table.get(name.entry.kind, 2), 0
+
+
+def span_head(tokens: tuple[Token, ...], first: int, last: int) -> int:
+    """The token of a span whose own head lies outside; the last such where the parse has several."""
+    if last - first == 1:
+        return first
+    outside = [i for i in range(first, last) if not first <= tokens[i].head < last]
+    nominal = [i for i in outside if tokens[i].upos in ("NOUN", "PROPN", "ADJ", "NUM")]
+    return (nominal or outside or [last - 1])[-1]
+
+
+def entity_type(entity: Entity) -> str:
+    """The type of an entity in our words, "" for those that are no actors or places."""
+    return _TYPES.get(entity.type.lower(), "")
+
+
+def is_nationality(found: Found) -> bool:
+    """Whether a name gives a country (or a region or people) rather than an organisation or person of one."""
+    return found.kind in NATIONALITY_KINDS or (found.kind == "actor" and not found.roles)
