@@ -1,0 +1,302 @@
+"""All acts of a document: asserted or composed, their sides multiplied out, with status, speaker and counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from coders._records import ActionMention, ActorMention, Count, ParsedDocument, Sentence, Status, Unresolved
+from coders.actions._counts import count_at
+from coders.actions._graph import Graph
+from coders.actions._interpret import Act, Reader
+from coders.actions._lexicon import Lexicon
+from coders.actions._sides import Actors, Party, same_actor
+from coders.actions._status import Judge, Standing
+
+Pair = tuple[ActorMention | None, ActorMention | None]
+_COUNTED = ("killed", "injured", "arrested", "displaced")
+_PRIVATE = frozenset(("CVL", "CRM", "EDU", "BUS", "MED", "REL", "HLH", "LAB", "AGR"))
+_PRIVATE_ACTS = ("170", "171", "180", "181", "182", "183", "185", "190", "193")
+_CLAUSES = frozenset(("ccomp", "advcl", "parataxis", "csubj"))
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An action on its way out: the act with its pairs and standing."""
+
+    act: Act
+    code: str
+    pairs: tuple[Pair, ...]
+    standing: Standing
+    speaker: ActorMention | None
+    counts: tuple[tuple[str, Count], ...]
+    rules: tuple[str, ...]
+
+
+class SentenceCoder:
+    """Finds the actions of one sentence."""
+
+    def __init__(self, lexicon: Lexicon, sentence: Sentence, actors: Actors, trace: list[str] | None) -> None:
+        self._lexicon = lexicon
+        self._sentence = sentence
+        self._graph = Graph(sentence)
+        self._reader = Reader(lexicon, self._graph, actors, trace)
+        self._judge = Judge(self._reader)
+
+    def find(self) -> list[Draft]:
+        """The actions of the sentence, in the order of the text."""
+        if self._discarded():
+            return []
+        used: set[int] = set()
+        acts: list[Act] = []
+        for token in self._order():
+            if token in used:
+                continue
+            for act in self._reader.read(token):
+                used.update(act.tokens)
+                acts.append(act)
+        # an act read before the one that takes it over is given up
+        hidden = {token for act in acts for token in act.tokens if token != act.token}
+        drafts = [d for act in acts if act.token not in hidden or act.token in act.hidden for d in self._draft(act)]
+        return _without_speech(_merged(drafts), self._graph)
+
+    def _discarded(self) -> bool:
+        one, three = self._lexicon.discards
+        lemmas = set(self._graph.lemmas)
+        found = lemmas & one
+        if found or len(lemmas & three) >= 3:
+            self._reader.note(self._graph.sentence.root, f"discarded: {sorted(found or lemmas & three)}")
+            return True
+        return False
+
+    def _order(self) -> list[int]:
+        """Verbs and predicates before nouns, governors before what they govern."""
+        graph = self._graph
+        depth: list[tuple[int, int, int]] = []
+        for token in graph.tokens:
+            if token.upos not in ("VERB", "NOUN", "ADJ", "AUX", "PROPN", "ADV"):
+                continue
+            levels, node = 0, token.index
+            while graph.heads[node] >= 0 and levels < 60:
+                node, levels = graph.heads[node], levels + 1
+            depth.append((token.upos in ("NOUN", "PROPN"), levels, token.index))
+        return [index for _, _, index in sorted(depth)]
+
+    # ------------------------------------------------------------ one act
+
+    def _draft(self, act: Act) -> list[Draft]:
+        reader = self._reader
+        if "inner" in act.flags:
+            return []
+        standing = self._judge.standing(act)
+        code, sources, targets, rules = act.code, list(act.sources), list(act.targets), list(act.rules)
+        speaker = self._judge.speaker(act)
+        symmetric = "sym" in act.flags
+        if standing.operator:
+            operator = self._lexicon.operators[standing.operator]
+            composed = operator.compose(code)
+            if standing.operator in ("appeal", "demand"):
+                if not composed or speaker is None:
+                    standing = Standing("hypothetical", standing.rule)
+                else:
+                    targets = sources or targets
+                    sources, symmetric = [(speaker, "speaker", act.token)], False
+                    speaker = None
+                    standing = Standing("actual", standing.rule)
+            elif not composed:
+                standing = Standing("hypothetical", standing.rule)
+            if standing.status == "actual" and composed:
+                rules.append(f"{operator.name}: {code} -> {composed} ({standing.rule})")
+                code = composed
+        if "place" in act.flags and not targets:
+            targets = self._place(act)
+        if "state" in act.flags and not sources:
+            sources = [p for p in self._place(act) if p[0].country and not p[0].roles and p[0].kind in ("country", "capital")]
+        pairs = _pairs(sources, targets, symmetric, "clash" in act.flags)
+        pairs = [p for p in pairs if self._allowed(p, act, code)]
+        if not pairs:
+            if act.sources or act.targets:
+                reader.note(act.token, f"{act.code}: no pair of sides left")
+            else:
+                reader.note(act.token, f"{act.code}: no known side")
+            return []
+        counts = self._counts(act)
+        draft = Draft(act, code, tuple(pairs), standing, speaker, counts, tuple(rules))
+        if not act.converse or standing.operator:
+            return [draft]
+        back = [(t, s) for s, t in pairs if t is not None]
+        return [draft, replace(draft, code=act.converse, pairs=tuple(back))] if back else [draft]
+
+    def _allowed(self, pair: Pair, act: Act, code: str) -> bool:
+        source, target = pair
+        if source is None and target is None:
+            return False
+        if "both" in act.flags and (source is None or target is None):
+            self._reader.note(act.token, f"{code}: needs both sides")
+            return False
+        if "foreign" in act.flags and (source is None or target is None or source.country == target.country):
+            return False
+        if ("target" in act.flags and target is None) or ("source" in act.flags and source is None):
+            self._reader.note(act.token, f"{code}: a side that it needs is not known")
+            return False
+        if code.startswith(_PRIVATE_ACTS) and source is not None and _private(source) and (target is None or _private(target)):
+            self._reader.note(act.token, f"{code}: a crime between private persons")
+            return False
+        return True
+
+    def _place(self, act: Act) -> list[Party]:
+        """The place where it happens, standing for the side to which it is done."""
+        graph = self._graph
+        for token in act.tokens:
+            for prep in ("in", "at", "near", "across", "on", "inside", "outside", "around", "throughout", "of"):
+                for child in graph.preps(token).get(prep, ()):
+                    if graph.is_time(child):
+                        continue
+                    found = self._reader.sides.inside(child, True)
+                    if found and found[0][0].kind in ("place", "country", "capital", "region", ""):
+                        return [(a, f"place {prep}{p}", t) for a, p, t in found]
+        return []
+
+    def _counts(self, act: Act) -> tuple[tuple[str, Count], ...]:
+        found = []
+        for name in _COUNTED:
+            if name in act.flags:
+                count = count_at(self._graph, act.patient)
+                if count is not None:
+                    found.append((name, count))
+        return tuple(found)
+
+
+def _private(actor: ActorMention) -> bool:
+    return bool(actor.roles) and set(actor.roles) <= _PRIVATE
+
+
+def _pairs(sources: list[Party], targets: list[Party], symmetric: bool, clash: bool) -> list[Pair]:
+    """Source and target multiplied out; a symmetric act goes both ways, between all parties where no target is named."""
+    known_sources = _distinct([a for a, _, _ in sources if a.code])
+    known_targets = _distinct([a for a, _, _ in targets if a.code])
+    pairs: list[Pair] = []
+    if symmetric and not known_targets and len(known_sources) > 1:
+        for first in known_sources:
+            pairs.extend((first, second) for second in known_sources if not same_actor(first, second))
+        return pairs
+    if symmetric and known_targets and len(known_targets) > 1 and not known_sources:
+        return _pairs(targets, [], True, clash)
+    if not known_sources and not known_targets:
+        return []
+    for source in known_sources or [None]:
+        for target in known_targets or [None]:
+            if source is not None and target is not None and same_actor(source, target):
+                continue
+            pairs.append((source, target))
+    if symmetric and not (clash and (not known_sources or not known_targets)):
+        pairs.extend([(target, source) for source, target in pairs])
+    return pairs
+
+
+def _distinct(actors: list[ActorMention]) -> list[ActorMention]:
+    found: list[ActorMention] = []
+    for actor in actors:
+        if not any(same_actor(actor, other) for other in found):
+            found.append(actor)
+    return found
+
+
+def _merged(drafts: list[Draft]) -> list[Draft]:
+    """One action for what the sentence says twice: same code, same sides; casualties are joined."""
+    found: list[Draft] = []
+    for draft in drafts:
+        for number, other in enumerate(found):
+            if other.code == draft.code and other.standing.status == draft.standing.status and _same_pairs(other, draft):
+                counts = dict(other.counts)
+                for name, count in draft.counts:
+                    counts.setdefault(name, count)
+                found[number] = replace(other, counts=tuple(counts.items()))
+                break
+        else:
+            found.append(draft)
+    return found
+
+
+def _same_pairs(first: Draft, second: Draft) -> bool:
+    def keys(draft: Draft) -> set[tuple[str, str, str, str]]:
+        return {(s.code if s else "", s.name if s else "", t.code if t else "", t.name if t else "") for s, t in draft.pairs}
+
+    return keys(first) == keys(second)
+
+
+def _without_speech(drafts: list[Draft], graph: Graph) -> list[Draft]:
+    """Plain statements only where the sentence says nothing more specific inside them."""
+    others = {t for d in drafts if "speech" not in d.act.flags for t in (d.act.token,)}
+    kept = []
+    for draft in drafts:
+        if "speech" in draft.act.flags:
+            inside = set(graph.sentence.subtree(draft.act.token))
+            if others & inside:
+                continue
+        kept.append(draft)
+    return kept
+
+
+def mention(draft: Draft, parsed: ParsedDocument, sentence: Sentence, graph_tokens: tuple[int, ...]) -> ActionMention:
+    """The record of a draft."""
+    act = draft.act
+    span = [t for t in act.tokens if abs(t - act.token) <= 8]
+    first, last = min(span), max(span) + 1
+    start, end = sentence.tokens[first].start, sentence.tokens[last - 1].end
+    status: Status = draft.standing.status  # type: ignore[assignment]
+    paths = tuple(dict.fromkeys(
+        [f"source: {path}" for _, path, _ in act.sources] + [f"target: {path}" for _, path, _ in act.targets]
+    ))
+    confidence = 0.9 if act.rules else 0.95
+    if any(" " in path for _, path, _ in (*act.sources, *act.targets)):
+        confidence -= 0.15
+    if sentence.tokens[act.token].upos == "NOUN":
+        confidence -= 0.1
+    if draft.standing.rule and not draft.standing.operator:
+        paths = (*paths, f"status: {draft.standing.rule}")
+    return ActionMention(
+        sentence.index, act.token, first, last, start, end, parsed.document.text[start:end], draft.code, status,
+        draft.pairs, clause_of(sentence, act.token), draft.speaker, draft.counts, act.entries, (*draft.rules, *paths),
+        round(confidence, 2), "speech" in act.flags, graph_tokens,
+    )
+
+
+def clause_of(sentence: Sentence, token: int) -> int:
+    """The verb at the head of the clause in which a token stands (the token itself for a verb)."""
+    node = token
+    while sentence.tokens[node].upos not in ("VERB", "AUX") and sentence.tokens[node].head >= 0:
+        node = sentence.tokens[node].head
+    return node
+
+
+def scope_of(graph: Graph, act: Act) -> tuple[int, ...]:
+    """The tokens that may hold the act's own time and place: its words with their arguments, without other clauses."""
+    found: set[int] = set()
+    stack = [t for t in act.tokens if t not in act.hidden] or list(act.tokens)
+    while stack:
+        node = stack.pop()
+        if node in found:
+            continue
+        found.add(node)
+        for child in graph.children[node]:
+            if graph.base[child] in _CLAUSES or graph.rels[child] == "acl:relcl":
+                continue
+            if graph.base[child] == "conj" and graph.tokens[child].upos == "VERB":
+                continue
+            stack.append(child)
+    return tuple(sorted(found))
+
+
+def unknown_verbs(graph: Graph, reader: Reader, used: set[int], parsed: ParsedDocument) -> list[Unresolved]:
+    """Verbs between two known actors for which the lexicon has no entry."""
+    found = []
+    for token in graph.tokens:
+        if token.upos != "VERB" or token.index in used or reader.read(token.index):
+            continue
+        agents = reader.sides.resolve([(t, "") for t in graph.agent(token.index)], target=False)
+        patients = reader.sides.resolve([(t, "") for t in graph.patient(token.index)], target=True)
+        if agents and patients and token.lemma.lower() not in reader.lexicon.verbs:
+            found.append(
+                Unresolved("verb", graph.sentence.index, token.start, token.end, token.text, token.lemma, "no entry in the lexicon")
+            )
+    return found

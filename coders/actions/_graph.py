@@ -1,0 +1,307 @@
+"""A parsed sentence as the coder asks it: who is the subject, the object, the argument after a preposition of a word.
+
+Every look-up gives tokens and never actors. Arguments that the syntax shares (control, coordination, participles,
+relative clauses) are looked for along the tree; passives are turned round.
+"""
+
+from __future__ import annotations
+
+from coders._records import Sentence
+
+_RELATIVE = frozenset(("who", "whom", "which", "that", "whose", "where"))
+_TIMES = frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
+    october november december today yesterday tomorrow tonight day week month year weekend morning afternoon evening night hour
+    minute decade century date anniversary eve noon midnight ramadan christmas moment time""".split()
+)
+# with these the one who does the inner action is the subject although there is an object ("promised X to do")
+_SUBJECT_CONTROL = frozenset(("promise", "threaten", "vow", "pledge", "swear", "agree", "use", "take", "need", "require"))
+
+
+class Graph:
+    """One sentence with its look-ups; results are kept, as entries ask the same again and again."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        self.sentence = sentence
+        self.tokens = sentence.tokens
+        self.children = sentence.children
+        self.lemmas = [t.lemma.lower() for t in sentence.tokens]
+        self.rels = [t.deprel for t in sentence.tokens]
+        self.base = [r.partition(":")[0] for r in self.rels]
+        self.heads = [t.head for t in sentence.tokens]
+        self._near: dict[int, frozenset[str]] = {}
+        self._preps: dict[int, dict[str, list[int]]] = {}
+        self._agent: dict[int, tuple[int, ...]] = {}
+        self._patient: dict[int, tuple[int, ...]] = {}
+        self._busy: set[int] = set()
+
+    # ------------------------------------------------------------ words
+
+    def near(self, token: int) -> frozenset[str]:
+        """The lemmas that depend on a token, directly or through one of its modifiers."""
+        found = self._near.get(token)
+        if found is None:
+            words = set()
+            for child in self.children[token]:
+                words.add(self.lemmas[child])
+                if self.base[child] in ("compound", "amod", "nmod"):
+                    words.update(self.lemmas[c] for c in self.children[child])
+            found = self._near[token] = frozenset(words)
+        return found
+
+    def child(self, token: int, *relations: str) -> int:
+        """The first dependent with one of the relations (subtypes count), or -1."""
+        for child in self.children[token]:
+            if self.base[child] in relations or self.rels[child] in relations:
+                return child
+        return -1
+
+    def has_particle(self, token: int, particle: str) -> bool:
+        """Whether a verb has a particle, however the parser attached it ("carry out", "call off")."""
+        for child in self.children[token]:
+            if self.lemmas[child] == particle and self.rels[child] in ("compound:prt", "advmod", "obl", "mark", "case"):
+                return True
+        # "called off": the particle right behind the verb but taken as a preposition of what follows
+        after = token + 1
+        if after < len(self.tokens) and self.lemmas[after] == particle:
+            head = self.heads[after]
+            return head == token or (head > after and self.heads[head] == token and self.base[after] in ("case", "advmod"))
+        return False
+
+    def is_passive(self, token: int) -> bool:
+        """Whether a verb form stands in the passive (also a bare participle behind a noun)."""
+        for child in self.children[token]:
+            if self.rels[child] in ("aux:pass", "nsubj:pass", "csubj:pass"):
+                return True
+            if self.rels[child] == "obl:agent":
+                return True
+        word = self.tokens[token]
+        if word.xpos != "VBN" and not ("VerbForm=Part" in word.feats and "Tense=Past" in word.feats):
+            return False
+        if any(self.base[c] == "aux" for c in self.children[token]):
+            return False  # "have attacked"
+        rel = self.rels[token]
+        if rel in ("acl", "amod", "advcl", "xcomp") and self.child(token, "obj") < 0 and self.child(token, "nsubj") < 0:
+            return True
+        if rel == "acl" or rel == "amod":
+            return True
+        if rel == "conj" and self.child(token, "nsubj") < 0:
+            return self.is_passive(self.heads[token])
+        return False
+
+    def case(self, token: int) -> str:
+        """The preposition before a token, parts joined by "_", or ""."""
+        words = []
+        for child in self.children[token]:
+            if self.base[child] == "case" and self.lemmas[child] not in ("'s", "’s", "'", "’", "s"):
+                words.append(self.lemmas[child])
+                words.extend(self.lemmas[c] for c in self.children[child] if self.base[c] == "fixed")
+        return "_".join(words)
+
+    # ------------------------------------------------------------ arguments
+
+    def antecedent(self, token: int) -> int:
+        """The noun that a relative pronoun stands for; any other token is itself."""
+        if self.lemmas[token] not in _RELATIVE or self.tokens[token].upos not in ("PRON", "SCONJ", "ADV", "DET"):
+            return token
+        node = token
+        for _ in range(8):
+            head = self.heads[node]
+            if head < 0:
+                return token
+            if self.rels[node] == "acl:relcl" or (self.base[node] == "acl" and node != token):
+                return head
+            node = head
+        return token
+
+    def spread(self, token: int) -> list[int]:
+        """A token and what is coordinated with it."""
+        found = [token]
+        for node in found:
+            found.extend(c for c in self.children[node] if self.base[c] == "conj")
+        return found
+
+    def preps(self, token: int) -> dict[str, list[int]]:
+        """The arguments of a word by their preposition; gerunds count ("accused of shelling")."""
+        found = self._preps.get(token)
+        if found is not None:
+            return found
+        found = {}
+        for child in self.children[token]:
+            base = self.base[child]
+            if base in ("obl", "nmod", "xcomp") or (base == "iobj"):
+                word = self.case(child)
+                if word:
+                    found.setdefault(word, []).append(self.antecedent(child))
+                elif base in ("obl", "nmod") and self.tokens[child].upos in ("PRON", "ADV") and self.lemmas[child] in _RELATIVE:
+                    found.setdefault("in", []).append(self.antecedent(child))
+                if base != "xcomp":
+                    continue
+            if base in ("advcl", "acl", "ccomp", "xcomp") and not self.rels[child].endswith("relcl"):
+                mark = self.child(child, "mark")
+                word = self.lemmas[mark] if mark >= 0 else self.case(child)
+                if word and word not in ("to", "that"):
+                    found.setdefault(word, []).append(child)
+        # a preposition that belongs to a verb without its noun inside a relative clause: "the group it fought against"
+        if self.rels[token] == "acl:relcl":
+            for child in self.children[token]:
+                if self.rels[child] == "obl" and self.tokens[child].upos == "ADP":
+                    found.setdefault(self.lemmas[child], []).append(self.heads[token])
+        self._preps[token] = found
+        return found
+
+    def surface_subject(self, token: int) -> tuple[int, ...]:
+        """The grammatical subject of a verb or predicate, its own or a shared one."""
+        own = self.child(token, "nsubj")
+        if own >= 0:
+            return (self.antecedent(own),)
+        if token in self._busy:
+            return ()
+        self._busy.add(token)
+        try:
+            return self._shared_subject(token)
+        finally:
+            self._busy.discard(token)
+
+    def _shared_subject(self, token: int) -> tuple[int, ...]:
+        head, rel, base = self.heads[token], self.rels[token], self.base[token]
+        if head < 0:
+            return ()
+        if base == "conj":
+            return self.surface_subject(head)
+        if base == "xcomp":
+            controlled = self.child(head, "obj", "iobj")
+            if controlled >= 0 and self.lemmas[head] not in _SUBJECT_CONTROL and not self._is_eventive(controlled):
+                return (self.antecedent(controlled),)
+            if self.tokens[head].upos in ("VERB", "AUX", "ADJ", "NOUN"):
+                named = self._named_addressee(head)
+                return named or self.surface_subject(head)
+        if rel == "acl:relcl":
+            return (head,)
+        if base == "acl":
+            word = self.tokens[token]
+            if word.xpos == "VBN" or "Tense=Past" in word.feats or word.xpos == "VBG" or "VerbForm=Ger" in word.feats:
+                if self.child(token, "mark") >= 0:
+                    return self._owner(head)
+                return (head,)
+            return self._owner(head)
+        if base in ("advcl", "ccomp", "csubj"):
+            named = self._named_addressee(head) if self.is_infinitive(token) else ()
+            return named or self.surface_subject(head)
+        if base == "obl" or base == "nmod" or base == "obj":
+            return self.surface_subject(head) if self.tokens[token].upos == "VERB" else ()
+        return ()
+
+    def _is_eventive(self, token: int) -> bool:
+        return self.tokens[token].upos == "PRON" and self.lemmas[token] in ("it", "this", "that")
+
+    def _named_addressee(self, head: int) -> tuple[int, ...]:
+        # "called on Iran to stop", "appealed to the rebels to lay down their arms"
+        for word in ("on", "upon", "to"):
+            found = self.preps(head).get(word)
+            if found and self.lemmas[head] in ("call", "appeal", "prevail", "urge", "shout", "say", "signal", "plead"):
+                return (found[0],)
+        found = self.preps(head).get("with")
+        if found and self.lemmas[head] in ("plead", "agree"):
+            return self.surface_subject(head)
+        return ()
+
+    def _owner(self, noun: int) -> tuple[int, ...]:
+        # "Israel's decision to strike", "made a promise to help": the possessor, or the subject of the verb it belongs to
+        owner = self.child(noun, "nmod:poss")
+        if owner >= 0:
+            return (owner,)
+        agents = self.preps(noun).get("by")
+        if agents:
+            return (agents[0],)
+        head = self.heads[noun]
+        if head >= 0 and self.tokens[head].upos == "VERB" and self.base[noun] in ("obj", "obl", "xcomp"):
+            return self.surface_subject(head)
+        return ()
+
+    def agent(self, token: int) -> tuple[int, ...]:
+        """The one who does what a verb says: its subject, or the phrase with *by* of a passive."""
+        found = self._agent.get(token)
+        if found is None:
+            found = self._agent[token] = self._find_agent(token)
+        return found
+
+    def _find_agent(self, token: int) -> tuple[int, ...]:
+        if not self.is_passive(token):
+            return self.surface_subject(token)
+        for child in self.children[token]:
+            if self.rels[child] == "obl:agent" or (self.base[child] in ("obl", "nmod") and self.case(child) in ("by", "at_the_hand_of")):
+                if self.tokens[child].upos == "VERB":
+                    continue
+                return (self.antecedent(child),)
+        # "was arrested and charged by police": the phrase stands behind the last verb
+        for child in self.children[token]:
+            if self.base[child] == "conj" and self.tokens[child].upos == "VERB":
+                return self.agent(child) if self.is_passive(child) else ()
+        if self.base[token] == "conj" and self.tokens[self.heads[token]].upos == "VERB":
+            first = self.heads[token]
+            if self.is_passive(first) and self.child(first, "obl:agent") >= 0:
+                return self.agent(first)
+        return ()
+
+    def patient(self, token: int) -> tuple[int, ...]:
+        """The one to whom it is done: the object, or the subject of a passive."""
+        found = self._patient.get(token)
+        if found is None:
+            found = self._patient[token] = self._find_patient(token)
+        return found
+
+    def _find_patient(self, token: int) -> tuple[int, ...]:
+        if self.is_passive(token):
+            if self.rels[token] == "amod":
+                return (self.heads[token],)
+            own = self.child(token, "obj")
+            subject = self.surface_subject(token)
+            return subject or ((own,) if own >= 0 else ())
+        own = self.child(token, "obj")
+        if own >= 0:
+            return (self.antecedent(own),)
+        rel = self.rels[token]
+        if rel == "acl:relcl" and self.child(token, "nsubj") >= 0:
+            subject = self.child(token, "nsubj")
+            if self.antecedent(subject) == subject:
+                return (self.heads[token],)
+        for child in self.children[token]:
+            if self.base[child] == "conj" and self.tokens[child].upos == "VERB" and child > token:
+                shared = self.child(child, "obj")
+                if shared >= 0 and self.child(child, "nsubj") < 0 and not self._between(token, child):
+                    return (shared,)
+                break
+        return ()
+
+    def _between(self, first: int, second: int) -> bool:
+        # whether the first of two verbs has arguments of its own before the second, so that it shares none
+        return any(first < c < second and self.base[c] in ("obl", "xcomp", "ccomp", "advcl") for c in self.children[first])
+
+    def is_infinitive(self, token: int) -> bool:
+        """Whether a verb is an infinitive with *to*."""
+        return any(self.base[c] == "mark" and self.lemmas[c] == "to" for c in self.children[token])
+
+    def clause_complements(self, token: int) -> list[int]:
+        """Clauses that complete a word: open and closed complements, infinitives, gerunds without a preposition."""
+        found = []
+        for child in self.children[token]:
+            base, rel = self.base[child], self.rels[child]
+            if base in ("xcomp", "ccomp"):
+                found.append(child)
+            elif base in ("advcl", "acl") and rel != "acl:relcl" and rel != "advcl:relcl":
+                if self.is_infinitive(child) or self.child(child, "mark") < 0:
+                    found.append(child)
+        return found
+
+    def owners(self, token: int) -> list[int]:
+        """What stands before a noun as its possessor, nationality or part of a compound, nearest last."""
+        return [
+            c
+            for c in self.children[token]
+            if self.rels[c] == "nmod:poss" or self.base[c] in ("amod", "compound") or (self.base[c] == "nmod" and c < token)
+        ]
+
+    def is_time(self, token: int) -> bool:
+        """Whether a token is a day, date or stretch of time rather than somebody or something."""
+        return self.lemmas[token] in _TIMES or self.tokens[token].upos == "NUM"

@@ -1,0 +1,338 @@
+"""What act a word expresses: the entry that holds, light verbs, and composition, all the way down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from coders.actions._entry import Entry, Operator
+from coders.actions._graph import Graph
+from coders.actions._lexicon import Lexicon
+from coders.actions._match import Filler, Match, match
+from coders.actions._sides import Actors, Party, Sides
+from coders.actions._words import in_set
+
+_VIOLENT = ("18", "19", "20", "145", "175", "176", "171")
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An act before its sides are multiplied out: parties with the paths that led to them."""
+
+    token: int
+    code: str
+    sources: tuple[Party, ...]
+    targets: tuple[Party, ...]
+    entries: tuple[str, ...]
+    rules: tuple[str, ...]
+    tokens: tuple[int, ...]  # the words that make the act, and with them are used up
+    flags: frozenset[str]
+    converse: str = ""
+    patient: int = -1  # the token of the target argument, known actor or not
+    hidden: tuple[int, ...] = ()  # inner acts that are not asserted
+
+
+class Reader:
+    """Reads the acts of one sentence."""
+
+    def __init__(self, lexicon: Lexicon, graph: Graph, actors: Actors, trace: list[str] | None = None) -> None:
+        self.lexicon = lexicon
+        self.graph = graph
+        self.sides = Sides(graph, actors, self.is_event)
+        self.unreal: set[int] = set()  # heads of complements that their governor does not assert
+        self._trace = trace
+        self._known: dict[int, tuple[Act, ...]] = {}
+        self._busy: set[int] = set()
+
+    def is_event(self, token: int) -> bool:
+        """Whether a noun is one that the lexicon knows as an event."""
+        return self.graph.tokens[token].upos == "NOUN" and self.graph.lemmas[token] in self.lexicon.nouns
+
+    def note(self, token: int, text: str) -> None:
+        """Keeps why something was dropped, where somebody asked."""
+        if self._trace is not None:
+            self._trace.append(f"{self.graph.tokens[token].text}: {text}")
+
+    # ------------------------------------------------------------ entries
+
+    def read(self, token: int) -> tuple[Act, ...]:
+        """The acts that the phrase headed by a token expresses."""
+        found = self._known.get(token)
+        if found is None:
+            if token in self._busy:
+                return ()
+            self._busy.add(token)
+            try:
+                found = self._read(token, ())
+            finally:
+                self._busy.discard(token)
+            self._known[token] = found
+        return found
+
+    def _candidates(self, token: int) -> list[Entry]:
+        lemma, word = self.graph.lemmas[token], self.graph.tokens[token]
+        lexicon, found = self.lexicon, []
+        if word.upos in ("VERB", "AUX"):
+            found.extend(lexicon.verbs.get(lemma, ()))
+            if word.xpos in ("VBN", "VBG"):
+                found.extend(lexicon.adjectives.get(word.text.lower(), ()))
+        elif word.upos == "ADJ":
+            found.extend(lexicon.adjectives.get(lemma, ()))
+        elif word.upos in ("NOUN", "PROPN"):
+            found.extend(lexicon.nouns.get(lemma, ()))
+            if word.xpos == "VBG" or (lemma.endswith("ing") and not found):
+                found.extend(lexicon.nouns.get(word.text.lower(), ()))
+        elif word.upos == "ADV":
+            found.extend(lexicon.adjectives.get(lemma, ()))
+        return found
+
+    def _read(self, token: int, hosts: Sequence[int]) -> tuple[Act, ...]:
+        graph = self.graph
+        if graph.rels[token] == "amod" and graph.tokens[token].upos == "VERB":
+            return self._participle(token)
+        for entry in self._candidates(token):
+            found = match(entry, graph, token, hosts)
+            if found is None:
+                continue
+            acts = self._from_match(found, hosts)
+            if acts:
+                return acts
+        if not hosts and graph.tokens[token].upos in ("VERB", "AUX", "ADJ"):
+            return self._light(token)
+        return ()
+
+    def _participle(self, token: int) -> tuple[Act, ...]:
+        for entry in self.lexicon.verbs.get(self.graph.lemmas[token], ()):
+            if "amod" in entry.flags and self.graph.tokens[token].xpos in ("VBN", "VBD", "JJ"):
+                found = match(entry, self.graph, token)
+                if found is not None:
+                    return self._from_match(found, ())
+        return ()
+
+    def _from_match(self, found: Match, hosts: Sequence[int]) -> tuple[Act, ...]:
+        entry = found.entry
+        sources = self.sides.resolve(found.source, target=False)
+        if "sym" in entry.flags:
+            sources = self.sides.resolve_all(found.source, target=False)
+        targets = self.sides.resolve(found.target, target=True)
+        if not self.sides.fits(entry.source_limit, sources, found.source):
+            return ()
+        if not self.sides.fits(entry.target_limit, targets, found.target):
+            return ()
+        if entry.operator:
+            return self._compose(found, self.lexicon.operators[entry.operator], sources, targets, hosts)
+        act = Act(
+            found.token, entry.code, tuple(sources), tuple(targets), (entry.id,), (),
+            tuple(dict.fromkeys((found.token, *found.words))), entry.flags, entry.converse,
+            found.target[0][0] if found.target else -1,
+        )
+        if "weapon" in entry.flags:
+            act = self._refine(act)
+        if "casualty" in entry.flags:
+            act = self._caused(act, found)
+        if "demand" in entry.flags:
+            act = self._demanded(act, found)
+        return (act,)
+
+    # ------------------------------------------------------------ composition
+
+    def _compose(
+        self, found: Match, operator: Operator, sources: list[Party], targets: list[Party], hosts: Sequence[int]
+    ) -> tuple[Act, ...]:
+        acts: list[Act] = []
+        entry = found.entry
+        inner_heads = [i for i in found.inner if i != found.token]
+        if not operator.consumes:
+            pass
+        elif operator.name not in ("same", "stop"):
+            self.unreal.update(inner_heads)
+        for head in inner_heads:
+            for inner in self.read(head):
+                code = self.inner_code(inner, head)
+                composed = operator.compose(code) if code else ""
+                if composed:
+                    acts.append(self._composed(found, operator, composed, sources, targets, inner))
+                else:
+                    self.note(found.token, f"[{operator.name}] has no code for {inner.code}")
+        default = operator.codes.get("-")
+        if not acts and default and default != "none":
+            acts.append(
+                Act(
+                    found.token, default, tuple(sources), tuple(targets), (entry.id,),
+                    (f"{operator.name}: -",), (found.token, *found.words), entry.flags,
+                    patient=found.target[0][0] if found.target else -1,
+                )
+            )
+        if not acts and inner_heads:
+            self.note(found.token, f"{entry.id}: no act recognised in its complement")
+        return tuple(acts)
+
+    def inner_code(self, inner: Act, head: int) -> str:
+        """The code of an inner act, turned round where it is negated ("promised not to attack")."""
+        if self.negated(head):
+            return self.lexicon.operators["stop"].compose(inner.code)
+        return inner.code
+
+    def negated(self, token: int) -> bool:
+        """Whether a word is negated by a word of its own."""
+        negators = self.lexicon.status.get("negator", frozenset())
+        for child in self.graph.children[token]:
+            if self.graph.base[child] in ("advmod", "det", "cc", "aux", "mark") and self.graph.lemmas[child] in negators:
+                return True
+        return False
+
+    def _composed(
+        self, found: Match, operator: Operator, code: str, sources: list[Party], targets: list[Party], inner: Act
+    ) -> Act:
+        source = list(sources) or (list(inner.sources) if operator.name in ("same", "stop") else [])
+        sides = {"T": targets, "inner-source": list(inner.sources), "inner-target": list(inner.targets)}
+        target: list[Party] = []
+        for name in operator.target:
+            rest = [p for p in sides[name] if not any(p[0] is s[0] or p[0] == s[0] for s in source)]
+            if rest:
+                target = rest
+                break
+        flags = (inner.flags & {"sym", "place", "killed", "injured", "arrested", "displaced", "weapon", "state", "clash"}) | found.entry.flags
+        if operator.name in ("same", "stop", "light"):
+            flags |= inner.flags - {"inner"}
+        elif "sym" in inner.flags and target and operator.name != "same":
+            flags -= {"sym"}
+        flags -= {"inner"} if operator.name not in ("same", "stop") else frozenset()
+        if operator.name in ("same", "stop") and "inner" in inner.flags:
+            flags |= {"inner"}
+        hidden = inner.tokens if operator.consumes else ()
+        return Act(
+            found.token, code, tuple(source), tuple(target), (found.entry.id, *inner.entries),
+            (*inner.rules, f"{operator.name}: {inner.code} -> {code}"),
+            tuple(dict.fromkeys((found.token, *found.words, *hidden))), frozenset(flags),
+            inner.converse if operator.name == "same" else "",
+            found.target[0][0] if found.target else inner.patient,
+            (*inner.hidden, *hidden),
+        )
+
+    # ------------------------------------------------------------ light verbs
+
+    def _light(self, token: int) -> tuple[Act, ...]:
+        graph = self.graph
+        for particle, prep, side in self.lexicon.light.get(graph.lemmas[token], ()):
+            if particle and not graph.has_particle(token, particle):
+                continue
+            nouns = list(graph.preps(token).get(prep, ())) if prep else list(graph.patient(token))
+            acts: list[Act] = []
+            for noun in (item for head in nouns for item in graph.spread(head)):
+                if graph.tokens[noun].upos not in ("NOUN", "PROPN", "VERB"):
+                    continue
+                for inner in self._read(noun, (token,)):
+                    acts.append(self._carried(token, noun, side, inner))
+            if acts:
+                return tuple(acts)
+        return ()
+
+    def _carried(self, verb: int, noun: int, side: str, inner: Act) -> Act:
+        graph = self.graph
+        subject: list[Filler] = [(t, "subject") for t in graph.agent(verb)]
+        sources, targets = list(inner.sources), list(inner.targets)
+        if side == "S":
+            found = self.sides.resolve(subject, target=False)
+            if "sym" in inner.flags:
+                sources = [*found, *sources]
+            elif found:
+                sources = found
+            elif subject:
+                sources = []  # somebody unnamed did it
+        else:
+            found = self.sides.resolve([(t, "subject") for t in graph.surface_subject(verb)], target=True)
+            targets = found or targets
+            others = [(c, p) for p in ("by", "from", "at_the_hand_of") for c in graph.preps(verb).get(p, ()) if c != noun]
+            sources = self.sides.resolve(others, target=False) or sources
+        return replace(
+            inner, token=verb, sources=tuple(sources), targets=tuple(targets),
+            rules=(*inner.rules, f"light verb: {graph.lemmas[verb]}"),
+            tokens=tuple(dict.fromkeys((verb, *inner.tokens))), flags=inner.flags - {"both"},
+        )
+
+    # ------------------------------------------------------------ weapons, casualties, demands
+
+    def _clause_words(self, token: int) -> list[int]:
+        graph = self.graph
+        words = [*graph.agent(token), *graph.children[token]] if graph.tokens[token].upos == "VERB" else list(graph.children[token])
+        found: list[int] = []
+        for word in words:
+            if graph.base[word] in ("obj", "nmod:poss", "conj", "ccomp", "parataxis", "appos") and word not in graph.agent(token):
+                continue
+            found.append(word)
+            if graph.base[word] in ("obl", "nsubj", "advcl", "acl", "nmod") or word in graph.agent(token):
+                found.extend(
+                    c for c in graph.children[word]
+                    if graph.base[c] in ("compound", "amod", "obj", "conj", "acl", "nmod", "obl") and graph.tokens[c].upos != "PROPN"
+                )
+        return found
+
+    def _refine(self, act: Act) -> Act:
+        rows = self.lexicon.refinements.get(act.code)
+        if not rows:
+            return act
+        words = [w for t in act.tokens for w in self._clause_words(t)]
+        for wanted, code in rows:
+            for word in words:
+                if in_set(wanted, self.graph, word):
+                    return replace(act, code=code, rules=(*act.rules, f"weapon: {self.graph.lemmas[word]} -> {code}"))
+        return act
+
+    def _caused(self, act: Act, found: Match) -> Act:
+        """A killing in an attack is that attack: its code, and its source where no other is named."""
+        graph, token = self.graph, found.token
+        causes: list[int] = list(graph.agent(token))
+        for prep in ("in", "by", "during", "following", "after", "from", "as_result_of", "as_a_result_of", "when", "with"):
+            causes.extend(graph.preps(token).get(prep, ()))
+        for child in graph.children[token]:
+            if graph.base[child] == "advcl" and graph.tokens[child].upos == "VERB":
+                mark = graph.child(child, "mark", "advmod")
+                if mark >= 0 and graph.lemmas[mark] in ("when", "after", "as", "while"):
+                    causes.append(child)
+        head = graph.heads[token]
+        if graph.base[token] in ("advcl", "conj") and head >= 0 and graph.tokens[head].upos == "VERB":
+            causes.append(head)
+        if graph.rels[token] in ("acl", "acl:relcl") and head >= 0:
+            causes.append(head)
+        for cause in (item for c in causes for item in graph.spread(c)):
+            if cause == token or graph.tokens[cause].upos not in ("NOUN", "VERB", "PROPN"):
+                continue
+            for other in self.read(cause):
+                if not other.code.startswith(_VIOLENT) or other.flags & {"casualty", "inner"} or "stop:" in " ".join(other.rules):
+                    continue
+                sources = act.sources or other.sources
+                vague = not act.targets or all(a.how in ("place", "document") for a, _, _ in act.targets)
+                targets = other.targets if vague and other.targets else act.targets
+                used = graph.tokens[cause].upos != "VERB"
+                return replace(
+                    act, code=other.code, sources=sources, targets=targets,
+                    entries=(*act.entries, *other.entries), rules=(*act.rules, f"casualties of: {graph.lemmas[cause]}"),
+                    tokens=(*act.tokens, *(other.tokens if used else ())),
+                )
+        return act
+
+    def _demanded(self, act: Act, found: Match) -> Act:
+        """A protest takes the code of what it demands."""
+        table = self.lexicon.operators.get("demanded")
+        if table is None:
+            return act
+        for token in act.tokens:
+            for head in self._demand_heads(token):
+                for inner in self.read(head):
+                    suffix = table.compose(inner.code)
+                    if suffix:
+                        return replace(
+                            act, code=act.code + suffix[-1], targets=act.targets or inner.targets or inner.sources,
+                            rules=(*act.rules, f"demanded: {inner.code} -> {act.code + suffix[-1]}"),
+                            tokens=(*act.tokens, head, *inner.tokens),
+                        )
+        return act
+
+    def _demand_heads(self, token: int) -> list[int]:
+        graph = self.graph
+        heads = [c for prep in ("for", "over", "against", "about", "at", "in") for c in graph.preps(token).get(prep, ())]
+        for child in graph.children[token]:
+            if graph.base[child] in ("advcl", "acl", "conj", "xcomp") and not graph.rels[child].endswith("relcl"):
+                heads.append(child)
+        return [item for head in heads for item in graph.spread(head)]

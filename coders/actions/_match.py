@@ -1,0 +1,189 @@
+"""Matching an entry at a word: does the frame hold, and which tokens fill source, target and the inner act."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from coders.actions._entry import Argument, Entry
+from coders.actions._graph import Graph
+from coders.actions._words import in_set
+
+Filler = tuple[int, str]  # a token and the path that led to it
+
+
+@dataclass(slots=True)
+class Match:
+    """An entry that holds at a token, with the tokens of its arguments."""
+
+    entry: Entry
+    token: int
+    source: list[Filler] = field(default_factory=list)
+    target: list[Filler] = field(default_factory=list)
+    inner: list[int] = field(default_factory=list)
+    words: list[int] = field(default_factory=list)
+
+
+def match(entry: Entry, graph: Graph, token: int, hosts: Sequence[int] = ()) -> Match | None:
+    """The match of an entry at a token, or None; `hosts` are words whose prepositions count too (a light verb)."""
+    if not _own_words(entry, graph, token):
+        return None
+    if entry.modifiers is not None and not _modified(entry, graph, token):
+        return None
+    found = Match(entry, token)
+    if entry.kind == "verb":
+        objects = _objects(graph, token)
+        found.source = [(t, "by" if graph.is_passive(token) else "subject") for t in graph.agent(token)]
+    elif entry.kind == "adj":
+        objects = []
+        found.source = [(t, "subject") for t in _predicate_subject(graph, token)]
+    else:
+        objects = []
+        _noun_sides(entry, graph, token, found)
+    # words first: they say where else to look, and which object is left for the target
+    for argument in entry.arguments:
+        if argument.role == "word" and not _word(argument, graph, token, found, objects, hosts):
+            return None
+    for argument in entry.arguments:
+        if argument.role == "T" or argument.role == "S":
+            fillers = _actors(argument, graph, token, found, objects, hosts)
+            if not fillers and not argument.optional:
+                return None
+            (found.target if argument.role == "T" else found.source).extend(fillers)
+            if argument.role == "T" and argument.where == "subj":
+                found.source = [f for f in found.source if f[1] != "subject"]
+            if argument.role == "S" and entry.kind == "verb":
+                # the entry says where its source stands ("come under attack by S"): then the subject is not it
+                found.source = [f for f in found.source if f[1] not in ("subject", "by") or f in fillers]
+        elif argument.role == "DO":
+            inner = _inner(argument, graph, token, found, objects, hosts)
+            if not inner and not argument.optional:
+                return None
+            found.inner.extend(i for i in inner if i not in found.inner)
+    return found
+
+
+def _own_words(entry: Entry, graph: Graph, token: int) -> bool:
+    lemma = graph.lemmas[token]
+    for head, extra in entry.words:
+        if head != lemma:
+            continue
+        if not extra:
+            return True
+        if entry.kind == "verb":
+            if graph.has_particle(token, extra):
+                return True
+        else:
+            near = graph.near(token)
+            if all(word in near for word in extra.split()):
+                return True
+    return False
+
+
+def _modified(entry: Entry, graph: Graph, token: int) -> bool:
+    assert entry.modifiers is not None
+    for child in graph.children[token]:
+        if graph.base[child] in ("amod", "compound", "nmod", "flat", "acl", "advmod") and child != token:
+            if graph.base[child] == "nmod" and child > token and graph.case(child) not in ("of", "with", "by"):
+                continue
+            if any(in_set(entry.modifiers, graph, c) for c in graph.spread(child)):
+                return True
+            if any(in_set(entry.modifiers, graph, c) for c in graph.children[child] if graph.base[c] == "compound"):
+                return True
+    return False
+
+
+def _objects(graph: Graph, token: int) -> list[int]:
+    objects = list(graph.patient(token))
+    for child in graph.children[token]:
+        if graph.base[child] in ("obj", "iobj") and child not in objects:
+            objects.append(graph.antecedent(child))
+    return objects
+
+
+def _predicate_subject(graph: Graph, token: int) -> tuple[int, ...]:
+    if graph.rels[token] == "amod":
+        return (graph.heads[token],)
+    return graph.surface_subject(token)
+
+
+def _noun_sides(entry: Entry, graph: Graph, token: int, found: Match) -> None:
+    for child in graph.owners(token):
+        path = "possessive" if graph.rels[child] == "nmod:poss" else "modifier"
+        (found.source if entry.before == "S" else found.target).append((child, path))
+    for child in graph.preps(token).get("by", ()):
+        found.source.append((child, "by"))
+    for child in graph.children[token]:
+        # "a strike carried out by Y", "talks held by X"
+        if graph.base[child] == "acl" and graph.tokens[child].upos == "VERB" and graph.is_passive(child):
+            found.source.extend((agent, "participle by") for agent in graph.agent(child))
+    if "sym" in entry.flags:
+        for prep in ("between", "among"):
+            for child in graph.preps(token).get(prep, ()):
+                found.source.append((child, prep))
+
+
+def _prepositional(argument: Argument, graph: Graph, hosts: Sequence[int]) -> list[Filler]:
+    found: list[Filler] = []
+    for prep in argument.preps:
+        for host in hosts:
+            for child in graph.preps(host).get(prep, ()):
+                if not graph.is_time(child):
+                    found.append((child, prep))
+    return found
+
+
+def _word(argument: Argument, graph: Graph, token: int, found: Match, objects: list[int], hosts: Sequence[int]) -> bool:
+    if argument.where == "subj":
+        candidates = list(graph.agent(token))
+    elif argument.where == "prep":
+        candidates = [c for c, _ in _prepositional(argument, graph, [token, *found.words, *hosts])]
+    else:
+        # "took them hostage", "was found guilty", "shot dead": predicates and bare adjuncts count beside the objects
+        bare = [c for c in graph.children[token] if graph.base[c] in ("xcomp", "advmod", "obl", "compound", "ccomp", "amod") and not graph.case(c)]
+        candidates = [*objects, *bare]
+    for candidate in candidates:
+        for item in graph.spread(candidate):
+            if argument.anything or (argument.words is not None and in_set(argument.words, graph, item)):
+                found.words.append(item)
+                return True
+    return argument.optional
+
+
+def _actors(
+    argument: Argument, graph: Graph, token: int, found: Match, objects: list[int], hosts: Sequence[int]
+) -> list[Filler]:
+    if argument.where == "subj":
+        if found.entry.kind == "adj":
+            return [(t, "subject") for t in _predicate_subject(graph, token)]
+        return [(t, "subject") for t in graph.surface_subject(token)]
+    if argument.where == "prep":
+        return _prepositional(argument, graph, [token, *found.words, *hosts])
+    if argument.where == "that":
+        clauses = [c for c in graph.clause_complements(token) if not graph.is_infinitive(c)]
+        return [(s, "that-clause") for c in clauses for s in graph.surface_subject(c)]
+    return [(t, "object") for t in objects if t not in found.words][:1]
+
+
+def _inner(
+    argument: Argument, graph: Graph, token: int, found: Match, objects: list[int], hosts: Sequence[int]
+) -> list[int]:
+    if argument.where == "prep":
+        heads = [c for c, _ in _prepositional(argument, graph, [token, *found.words, *hosts])]
+    elif argument.where == "subj":
+        heads = list(graph.surface_subject(token))
+        found.source = [f for f in found.source if f[0] not in heads]
+    else:
+        places = [token, *found.words, *hosts]
+        clauses = [c for place in places for c in graph.clause_complements(place)]
+        # an infinitive may hang on the object ("urged Iran to stop" read as a clause about Iran)
+        clauses += [c for o in objects for c in graph.clause_complements(o) if graph.is_infinitive(c)]
+        if argument.where == "to":
+            heads = [c for c in clauses if graph.is_infinitive(c)]
+        elif argument.where == "that":
+            heads = [c for c in clauses if not graph.is_infinitive(c)]
+        else:
+            heads = clauses + [o for o in objects if o not in found.words]
+            if graph.rels[token] == "acl:relcl" and not heads:
+                heads = [graph.heads[token]]
+    return [item for head in heads for item in graph.spread(head)]

@@ -1,0 +1,154 @@
+"""From tokens to actors: who stands at an argument, on its coordinates, in front of it or inside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Protocol
+
+from coders._records import ActorMention
+from coders.actions._entry import Limit
+from coders.actions._graph import Graph
+from coders.actions._match import Filler
+from coders.actions._words import in_set
+
+Party = tuple[ActorMention, str, int]  # the actor, the path to it, the token of the argument
+
+_INSIDE_SOURCE = ("of", "from")
+_INSIDE_TARGET = ("of", "in", "on", "against", "from", "near", "at", "to", "for", "with", "outside", "inside", "by", "belonging_to")
+
+
+class Actors(Protocol):
+    """What the coder asks of the actor step."""
+
+    def at(self, sentence_index: int, token_index: int) -> ActorMention | None:
+        """The actor phrase whose head a token is."""
+        ...
+
+    def modifiers(self, sentence: int, head: int) -> list[ActorMention]:
+        """The actors named by nationality adjectives and possessives before a noun."""
+        ...
+
+
+class Sides:
+    """Looks up the actors of one sentence."""
+
+    def __init__(self, graph: Graph, actors: Actors, is_event: Callable[[int], bool]) -> None:
+        self._graph = graph
+        self._actors = actors
+        self._is_event = is_event
+        self._index = graph.sentence.index
+        self._known: dict[tuple[int, bool], list[Party]] = {}
+
+    def at(self, token: int) -> ActorMention | None:
+        """The actor whose head a token is."""
+        return self._actors.at(self._index, token)
+
+    def resolve(self, fillers: Iterable[Filler], target: bool) -> list[Party]:
+        """The actors of the first filler that has any (later fillers are second choices)."""
+        for token, path in fillers:
+            found = [(actor, f"{path}{way}", token) for actor, way, _ in self.inside(token, target)]
+            if found:
+                return found
+        return []
+
+    def resolve_all(self, fillers: Iterable[Filler], target: bool) -> list[Party]:
+        """The actors of all fillers."""
+        found: list[Party] = []
+        for token, path in fillers:
+            found.extend((actor, f"{path}{way}", token) for actor, way, _ in self.inside(token, target))
+        return found
+
+    def inside(self, token: int, target: bool) -> list[Party]:
+        """The actors at a token and at its coordinates."""
+        key = (token, target)
+        found = self._known.get(key)
+        if found is None:
+            found = []
+            for item in self._graph.spread(token):
+                found.extend(self._one(item, target, 0))
+            self._known[key] = found
+        return found
+
+    def _one(self, token: int, target: bool, depth: int) -> list[Party]:
+        graph = self._graph
+        actor = self.at(token)
+        if actor is not None and (actor.code or actor.members):
+            return [(member, "", token) for member in members(actor)]
+        if depth > 2 or graph.tokens[token].upos in ("VERB", "ADV", "NUM"):
+            return []
+        if not target and self._is_event(token):
+            return []
+        for child in graph.children[token]:
+            if graph.base[child] in ("appos", "flat"):
+                found = self._one(child, target, depth + 1)
+                if found:
+                    return [(a, f" appos{way}", t) for a, way, t in found]
+        for child in reversed(graph.owners(token)):
+            owner = self.at(child)
+            if owner is not None and owner.code:
+                return [(m, " modifier", token) for m in members(owner)]
+            if graph.rels[child] == "nmod:poss" or graph.base[child] == "compound":
+                found = self._one(child, target, depth + 1)
+                if found:
+                    return [(a, f" possessive{way}", t) for a, way, t in found]
+        for other in self._actors.modifiers(self._index, token):
+            if other.code:
+                return [(m, " modifier", token) for m in members(other)]
+        preps = graph.preps(token)
+        for prep in _INSIDE_TARGET if target else _INSIDE_SOURCE:
+            for child in preps.get(prep, ()):
+                found = [p for item in graph.spread(child) for p in self._one(item, target, depth + 1)]
+                if found:
+                    return [(a, f" {prep}{way}", t) for a, way, t in found]
+        return []
+
+    def fits(self, limit: Limit | None, parties: list[Party], fillers: Iterable[Filler]) -> bool:
+        """Whether a side is what an entry asks for; a side that is not there fits where only exclusions are asked."""
+        if limit is None:
+            return True
+        tokens = [item for token, _ in fillers for item in self._graph.spread(token)]
+        if limit.not_words is not None and any(in_set(limit.not_words, self._graph, t) for t in tokens):
+            return False
+        if any(role in actor.roles for role in limit.not_roles for actor, _, _ in parties):
+            return False
+        if limit.not_state and any(is_state(actor) for actor, _, _ in parties):
+            return False
+        asked = bool(limit.roles or limit.words or limit.state or limit.known)
+        if not asked:
+            return True
+        if limit.words is not None and any(in_set(limit.words, self._graph, t) for t in tokens):
+            return True
+        if limit.known and parties:
+            return True
+        if limit.state and any(is_state(actor) for actor, _, _ in parties):
+            return True
+        return any(role in actor.roles for role in limit.roles for actor, _, _ in parties)
+
+
+def members(actor: ActorMention) -> list[ActorMention]:
+    """The actors behind a phrase: itself, or one for each member of "the two neighbours"."""
+    if not actor.members:
+        return [actor]
+    return [
+        replace(actor, code=code, name=name, country=code[:3], roles=tuple(code[i : i + 3] for i in range(3, len(code), 3)))
+        for code, name in actor.members
+    ]
+
+
+def is_state(actor: ActorMention) -> bool:
+    """Whether an actor is a country or its government."""
+    return bool(actor.country) and (not actor.roles or actor.roles[0] in ("GOV", "MIL", "LEG", "JUD", "COP", "SPY"))
+
+
+def same_actor(first: ActorMention, second: ActorMention) -> bool:
+    """Whether two phrases name the same actor: same code, and no two names or groups that tell them apart."""
+    if first.code != second.code:
+        return False
+    if (first.sentence, first.first, first.last) == (second.sentence, second.first, second.last):
+        return first.name == second.name
+    if first.how == "coreference" or second.how == "coreference":
+        return first.name == second.name or not first.name or not second.name
+    if first.modifier or second.modifier:
+        return True
+    return first.name.lower() == second.name.lower()
