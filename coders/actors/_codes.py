@@ -3,27 +3,69 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache, lru_cache
 
 from coders.actors._rules import combinations
+from coders.ontology import MalformedActorCodeError, compose, load_actor_parts, parse_actor_code
 
-INTERNATIONAL = frozenset({"IGO", "NGO", "MNC", "IMG", "INT", "NGM", "UIS"})
+
+@cache
+def role_codes() -> frozenset[str]:
+    """The roles that want a country before them."""
+    return frozenset(load_actor_parts().roles)
 
 
 class Countries:
-    """The country codes that the loaded dictionaries know, to tell a country from a role at the head of a code."""
+    """Tells the country at the head of a code from the rest; `codes` are those of dictionaries that CAMEO does not list."""
 
     def __init__(self, codes: Iterable[str]) -> None:
         self._codes = frozenset(codes)
 
     def split(self, code: str) -> tuple[str, tuple[str, ...]]:
-        """Country ("" for an international or role code) and the other groups of a code."""
+        """The country that a code begins with ("" for an international or role code) and its other groups."""
         groups = tuple(code[i : i + 3] for i in range(0, len(code), 3))
-        if groups and groups[0] in self._codes:
-            return groups[0], groups[1:]
-        return "", groups
+        try:
+            parts = parse_actor_code(code, agent=True, strict=False).parts
+            begins = parts[0].kind == "country"
+        except MalformedActorCodeError:
+            begins = bool(groups) and groups[0] in self._codes
+        return (groups[0], groups[1:]) if begins else ("", groups)
 
-    def __contains__(self, code: str) -> bool:
-        return code in self._codes
+
+@lru_cache(maxsize=8192)
+def legal_code(code: str) -> str:
+    """The code as the ontology writes it, its roles in order; "" where no order makes it a code."""
+    try:
+        parse_actor_code(code)
+    except MalformedActorCodeError:
+        pass
+    else:
+        return code
+    country, rest = code[:3], [code[i : i + 3] for i in range(3, len(code), 3)]
+    try:
+        return str(compose(country=country, roles=[r for r in rest if r in role_codes()]))
+    except MalformedActorCodeError:
+        pass
+    try:
+        parse_actor_code(code, strict=False)
+    except MalformedActorCodeError:
+        return ""
+    return code
+
+
+@lru_cache(maxsize=8192)
+def parts_of(code: str) -> tuple[str, tuple[str, ...]]:
+    """Country and roles of a code that may leave the program, wherever they stand in it."""
+    try:
+        parsed = parse_actor_code(code, strict=False)
+    except MalformedActorCodeError:
+        return "", ()
+    return parsed.country, parsed.roles
+
+
+def wants_country(roles: tuple[str, ...]) -> bool:
+    """Whether roles are those of an agent, to be completed with a country."""
+    return bool(roles) and roles[0] in role_codes()
 
 
 def combine_roles(modifier: tuple[str, ...], head: tuple[str, ...]) -> tuple[str, ...]:

@@ -48,6 +48,12 @@ def country_by_place(view: View, head: int, read: Callable[[int], Draft | None])
         if tokens[verb].head < 0 or tokens[verb].deprel not in ("xcomp", "advcl", "acl", "acl:relcl", "conj", "ccomp"):
             break
         verb = tokens[verb].head
+    return only_place(view, read)
+
+
+def only_place(view: View, read: Callable[[int], Draft | None]) -> tuple[str, tuple[str, ...]]:
+    """The country of the places that a sentence names, "" where they lie in several."""
+    tokens = view.tokens
     seen: dict[str, Draft] = {}
     for token in range(len(tokens)):
         if tokens[token].deprel.partition(":")[0] in ("obl", "nmod"):

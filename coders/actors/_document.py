@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from coders._records import ActorMention, ParsedDocument, PlaceMention
-from coders.actors._codes import Countries
+from coders.actors._codes import Countries, legal_code, parts_of
 from coders.actors._coref import Coreference
-from coders.actors._country import DocumentCountry, country_by_place
+from coders.actors._country import DocumentCountry, country_by_place, only_place
 from coders.actors._discourse import Discourse
 from coders.actors._draft import Draft
 from coders.actors._index import NameIndex
@@ -17,6 +17,7 @@ from coders.actors._rules import words
 from coders.actors._table import ActorTable
 from coders.actors._view import INNER, ORGANISATION, PERSON, Meaning, View, entity_type, span_head
 
+_TRAVELLING = frozenset({"GOV", "LEG", "PTY", "ELI", "JUD", "OPP"})
 _NAMED = frozenset({"person", "unknown-person", "organisation"})
 
 
@@ -69,6 +70,8 @@ class DocumentReader:
             for e in view.sentence.entities
             if entity_type(e) in (PERSON, ORGANISATION) and e.first < len(view.tokens)
         }
+        if number == 0:
+            self._dateline(view, phrases)
         special = self._special
         for token in view.tokens:
             head = token.index
@@ -84,13 +87,23 @@ class DocumentReader:
                 if draft is not None:
                     self._take(view, draft, head)
 
+    def _dateline(self, view: View, phrases: Phrases) -> None:
+        """A place before the first dash, as agencies write it, tells where the news comes from."""
+        for token in view.tokens[:12]:
+            if token.text in ("\u2014", "\u2013", "--", "-") and token.index > 0:
+                for place in range(token.index):
+                    draft = phrases.read(place) if place in view.heads or place in phrases.places else None
+                    if draft is not None and draft.kind in ("capital", "place", "country"):
+                        self._about.add(draft.country, 0)
+                return
+
     def _take(self, view: View, draft: Draft, head: int) -> None:
         token = view.tokens[head]
         if draft.head != head:
             return
         relation = token.deprel
-        if relation == "nmod:desc" and draft.kind == "agent":
-            return
+        if draft.kind == "agent" and (relation == "nmod:desc" or (relation in INNER and token.upos not in ("NOUN", "PROPN"))):
+            return  # a title is part of its name; "military" in "military aid" is nobody
         if relation in INNER:
             governor = self._governor(view, head)
             if governor is None:
@@ -101,8 +114,8 @@ class DocumentReader:
         weight = 0 if draft.modifier else 3 if relation.startswith("nsubj") else 2 if relation in ("obj", "iobj", "obl:agent") else 1
         if relation == "conj" and token.head >= 0 and view.tokens[token.head].deprel.startswith("nsubj"):
             weight = 3
-        if draft.how != "coreference" and draft.country and not draft.pending:
-            self._about.add(draft.country, draft.sentence)
+        if draft.country and not draft.pending and token.upos != "PRON":
+            self._about.add(draft.country, draft.sentence, 1.0 if draft.how != "coreference" else 0.5)
         key = self._key(draft)
         cluster = self._discourse.add(draft, weight, key)
         if draft.kind in _NAMED and draft.how != "coreference":
@@ -216,13 +229,14 @@ class DocumentReader:
             draft.pending = not cluster.country and not cluster.explicit
         if not draft.pending:
             return
-        if cluster is not None and cluster.country:
+        if cluster is not None and cluster.country and cluster.draft is not draft:
             draft.set_code(cluster.country, draft.roles)
             draft.country_how = cluster.draft.country_how if cluster.draft is not draft else "coreference"
             draft.pending = False
             return
-        phrases = self._phrases[draft.sentence]
-        found, entries = country_by_place(phrases.view, draft.head, phrases.read) if draft.roles else ("", ())
+        found, entries = "", ()
+        if not country or not self._stays_home(draft):
+            found, entries = self._nearby(draft)
         if found:
             draft.country_how = "place"
             draft.entries = (*draft.entries, *entries)
@@ -240,15 +254,36 @@ class DocumentReader:
         else:
             draft.reason = "no country"
 
+    @staticmethod
+    def _stays_home(draft: Draft) -> bool:
+        """Office-holders travel: the place of what they do says little about the country that they serve."""
+        return not draft.roles or draft.roles[0] in _TRAVELLING or draft.kind in ("unknown-person", "person")
+
+    def _nearby(self, draft: Draft) -> tuple[str, tuple[str, ...]]:
+        """The country of the place where an agent acts: in its sentence, else the only one of the sentence before."""
+        if not draft.roles:
+            return "", ()
+        phrases = self._phrases[draft.sentence]
+        found, entries = country_by_place(phrases.view, draft.head, phrases.read)
+        before = self._phrases.get(draft.sentence - 1)
+        if not found and before is not None and draft.kind == "agent":
+            found, entries = only_place(before.view, before.read)
+        return found, entries
+
     def _mention(self, draft: Draft) -> ActorMention:
         view = self._phrases[draft.sentence].view
+        code = legal_code(draft.code) if draft.code and not draft.pending else ""
+        country, roles = parts_of(code) if code else (draft.country, draft.roles)
+        reason = draft.reason if not code else ""
+        if draft.code and not code and not reason:
+            reason = "no country" if draft.pending else f"{draft.code} is no actor code"
         start, end = view.tokens[draft.first].start, view.tokens[draft.last - 1].end
         return ActorMention(
             sentence=draft.sentence, first=draft.first, last=draft.last, head=draft.head, start=start, end=end,
-            text=self._parsed.document.text[start:end], code=draft.code, country=draft.country, roles=draft.roles, name=draft.name,
+            text=self._parsed.document.text[start:end], code=code, country=country, roles=roles, name=draft.name,
             kind=draft.kind, how=draft.how, country_how=draft.country_how, entries=tuple(dict.fromkeys(draft.entries)),
-            modifier=draft.modifier, plural=draft.plural, reason="" if draft.code and not draft.pending else draft.reason,
-            members=tuple((m.code, m.name) for m in draft.members),
+            modifier=draft.modifier, plural=draft.plural, reason=reason,
+            members=tuple((c, m.name) for m in draft.members if (c := legal_code(m.code))),
         )  # fmt: skip
 
     def _spread(self, draft: Draft, mention: ActorMention, by_token: dict[tuple[int, int], ActorMention]) -> None:

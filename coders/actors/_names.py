@@ -45,5 +45,14 @@ class Surnames:
         names = {e.names[0] for e in candidates}
         if len(codes) == 1 and (len(names) == 1 or title in _OFFICE_WORDS):
             return candidates[0]
+        if not candidates and title in _OFFICE_WORDS:
+            return self._once(keys, title, country)
         known = [e for e in candidates if self._countries.split(e.code)[0] in discourse.countries]
         return known[0] if len({e.code for e in known}) == 1 else None
+
+    def _once(self, keys: list[str], title: str, country: str) -> Entry | None:
+        """Somebody who bore the title at another time: a text that calls him president speaks of that time."""
+        candidates = [e for e in self._table.get(keys[-1], ()) if title in e.note.lower() and (not country or e.code.startswith(country))]
+        if len(keys) > 1:
+            candidates = [e for e in candidates if e.names[0][:1].lower() == keys[0][:1]]
+        return candidates[0] if len({e.code for e in candidates}) == 1 else None

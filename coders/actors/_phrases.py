@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from coders._records import PlaceMention
-from coders.actors._codes import combine_roles
+from coders.actors._codes import combine_roles, wants_country
 from coders.actors._discourse import Cluster, Discourse
 from coders.actors._draft import Draft
 from coders.actors._names import Surnames
@@ -16,8 +16,12 @@ _OF = frozenset({"of", "for", "from", "at", "with", "within", "inside", "in"})
 _WHERE = frozenset({"of", "in", "from", "at", "near", "around", "across", "throughout", "outside", "within", "inside", "on"})
 _ROLES_AS_GROUP = frozenset({"armed-group", "international"})
 _NO_COUNTRY = frozenset({"IGO", "NGO", "MNC", "IMG", "INT", "NGM", "UIS"})
+_ARMED = frozenset({"REB", "SEP", "INS", "UAF"})
+_BELONGING = frozenset({"belong", "loyal", "affiliate", "answer", "swear", "report", "pledge"})
 _NAMED_BODIES = frozenset({"metonym", "government", "parliament", "judiciary", "military", "police", "intelligence", "party",
                            "international", "ngo", "company", "media", "armed-group", "religious"})  # fmt: skip
+
+_DESCRIBED = {"company": "BUS", "media": "MED", "party": "PTY", "military": "MIL", "judiciary": "JUD", "government": "GOV"}
 
 Coreference = Callable[[View, int], Draft | None]
 
@@ -61,6 +65,12 @@ class Phrases:
             if found.kind in ("agent", "agent-modifier"):
                 gathered = self._gathered(head, lemma)
                 return gathered if gathered is not None else self._agent(head, found, lemma)
+            entity = view.entity_at[head]
+            if (
+                entity is not None and entity_type(entity) == ORGANISATION and is_nationality(found)
+                and entity.last - entity.first > match.last - match.first and view.tokens[head].deprel not in ("amod", "compound", "nmod:poss")
+            ):  # fmt: skip
+                return self._unknown_name(head, "organisation", found.country)
             return self._name(head, found, lemma)
         entity = view.entity_at[head]
         kind = entity_type(entity) if entity is not None else ""
@@ -84,12 +94,40 @@ class Phrases:
         described = self._corefer(self.view, head)
         if described is not None:
             return described
+        person = self._person_beside(head)
+        if person is not None:
+            return person
+        if lemma in lists.carrier or lemma in lists.member:
+            carried = self._carried(head)
+            if carried is not None:
+                return carried
         if lemma in lists.place:
             return self._place_noun(head)
         if lemma in lists.possession:
             return self._possession(head)
         if token.upos == "PROPN":
             return self._known_name(head)
+        return None
+
+    def _carried(self, head: int) -> Draft | None:
+        """A noun without a role of its own that stands for a body: "the rest of the G7 members"."""
+        body = self._body(head, complements=self.view.tokens[head].lemma.lower() in words().carrier | words().member)
+        if body is None or not body.roles or body.kind == "agent-modifier":
+            return None
+        first, last = self.view.span(head)
+        return body.copied(head, first, last, cluster=None, lemma="", plural=self.view.tokens[head].has_feat("Number=Plur"))
+
+    def _person_beside(self, head: int) -> Draft | None:
+        """A noun right before the name that it describes: "political icon Shinzo Abe"."""
+        view = self.view
+        for child in view.children[head]:
+            entity = view.entity_at[child]
+            if child > head and view.tokens[child].deprel in ("appos", "flat", "nmod:desc") and not self._comma(head, child):
+                if entity is not None and entity_type(entity) == PERSON:
+                    draft = self.read(child)
+                    if draft is not None and draft.code:
+                        first, last = view.span(head)
+                        return draft.copied(head, first, max(last, draft.last))
         return None
 
     # ------------------------------------------------------------ parts of a phrase
@@ -179,6 +217,12 @@ class Phrases:
         for _, found in self.inner(head):
             if found.country and found.kind not in ("agent", "agent-modifier"):
                 return found.country, "dictionary", (found.entry.where,)
+        token = self.view.tokens[head]
+        if token.deprel in ("amod", "compound", "nmod:desc") and token.head > head:
+            # "Israeli army bulldozers": the parse hangs the adjective on the last noun
+            for place, found in self.inner(token.head):
+                if place < head and is_nationality(found) and found.country:
+                    return found.country, "dictionary", (found.entry.where,)
         for child in self._own(head):
             owner = self.read(child)
             if owner is not None and owner.country:
@@ -188,6 +232,11 @@ class Phrases:
             part = self.read(child)
             if part is not None and part.country and not part.pending:
                 return part.country, "place" if part.kind in ("place", "capital") else "dictionary", part.entries
+        governor = token.head
+        if token.deprel == "conj" and governor >= 0 and governor in self.view.found and self.view.found[governor].kind == "agent":
+            first = self.read(governor)
+            if first is not None and first.country and not first.pending and first.country_how in ("dictionary", "agent"):
+                return first.country, "dictionary", first.entries
         return "", "", ()
 
     def _own(self, head: int) -> list[int]:
@@ -216,13 +265,20 @@ class Phrases:
                 return self._bare(token, found)
         for child in self._own(head):
             part = self.read(child)
-            if part is not None and part.roles and part.kind not in ("unknown-person", "person"):
+            if part is not None and part.roles and (part.kind not in ("unknown-person", "person") or part.roles[0] in _ARMED):
                 return part
         if complements:
             for child in self._complements(head, _OF):
                 part = self.read(child)
-                if part is not None and (part.roles or part.country) and part.kind not in ("place",):
+                if part is not None and part.roles and part.kind not in ("place",):
                     return part
+        for child in view.children[head]:
+            if child > head and view.tokens[child].lemma.lower() in _BELONGING:
+                for owner in view.children[child]:
+                    if view.preposition(owner) in ("to", "with"):
+                        part = self.read(owner)
+                        if part is not None and (part.roles or part.country):
+                            return part
         return None
 
     def _bare(self, token: int, found: Found) -> Draft:
@@ -242,25 +298,34 @@ class Phrases:
         named = self._named_apposition(head)
         if named is not None:
             return named
+        if found.roles == ("CVL",):
+            named = self._kin(head)
+            if named is not None:
+                return named
         roles, country, country_how, entries = found.roles, found.country, "agent", (found.entry.where,)
         last_word = view.tokens[head].lemma.lower()
-        carrier = last_word in lists.carrier
-        body = self._body(head, carrier or last_word in lists.member)
+        own = view.match_at[head]
+        single = own is None or own.last - own.first == 1
+        carrier = last_word in lists.carrier and (single or roles == ("GOV",))
+        member = last_word in lists.member
+        body = self._body(head, carrier or member)
         former = self._is_former(head)
         if body is not None:
-            group = bool(body.roles) and (body.kind in _ROLES_AS_GROUP or body.roles[0] in _NO_COUNTRY)
             named_body = body.kind not in ("agent", "agent-modifier")
-            if body.roles and ((carrier and (named_body or body.roles != ("GOV",))) or group or (named_body and last_word in lists.member)):
-                roles, country, country_how = body.roles, body.country, "dictionary" if body.country else ""
+            person = body.kind in ("person", "unknown-person")
+            group = bool(body.roles) and named_body and (body.kind in _ROLES_AS_GROUP or body.roles[0] in _NO_COUNTRY)
+            armed = bool(body.roles) and body.roles[0] in _ARMED and roles[:1] in (("MIL",), ("CVL",), ("UAF",))
+            if body.roles and (carrier or group or armed or (named_body and member and not person)):
+                roles, country, country_how = body.roles, body.country, body.country_how if body.country else "agent"
                 entries = entries + body.entries
             elif body.roles and not named_body:
                 roles = combine_roles(body.roles, roles)
-                country, country_how = body.country, "dictionary" if body.country else ""
+                country, country_how = body.country, body.country_how if body.country else "agent"
                 entries = entries + body.entries
-            elif body.country:
-                country, country_how = body.country, "dictionary"
+            elif body.country and not self._nation(head):
+                country, country_how = body.country, body.country_how
                 entries = entries + body.entries
-        if not country and not (roles and roles[0] in _NO_COUNTRY):
+        if not country and wants_country(roles):
             country, country_how, more = self.country_of(head)
             entries = entries + more
         if former:
@@ -269,7 +334,8 @@ class Phrases:
         draft = Draft(self._number, head, first, last, country=country, roles=roles, name=self._text(first, last), kind="agent", how="agent",
                       country_how=country_how or None, entries=entries, plural=view.tokens[head].has_feat("Number=Plur"), lemma=lemma)  # type: ignore[arg-type]  # fmt: skip
         self._members(draft, head)
-        if not draft.country and not (roles and roles[0] in _NO_COUNTRY):
+        self._coordinated(draft, head, found)
+        if not draft.country and wants_country(roles):
             earlier = self._corefer(view, head)
             if earlier is not None:
                 return earlier
@@ -292,6 +358,36 @@ class Phrases:
                     members.append(member)
                 draft.members = tuple(members)
 
+    def _nation(self, head: int) -> bool:
+        """Whether a phrase has a nationality before its head."""
+        return any(is_nationality(found) and found.country for _, found in self.inner(head))
+
+    def _coordinated(self, draft: Draft, head: int, found: Found) -> None:
+        """Two modifiers joined by "and" before one role noun are two actors: "French and Egyptian warships"."""
+        view = self.view
+        for child in view.children[head]:
+            first = view.found.get(child)
+            if child > head or first is None:
+                continue
+            others = [c for c in view.children[child] if view.tokens[c].deprel == "conj" and child < c < head and c in view.found]
+            pairs = [(child, first), *((c, view.found[c]) for c in others)]
+            if not others:
+                continue
+            if all(is_nationality(f) and f.country for _, f in pairs):
+                codes = [(f.country, draft.roles) for _, f in pairs]
+            elif all(f.kind in ("agent", "agent-modifier") for _, f in pairs):
+                codes = [(draft.country, combine_roles(f.roles, found.roles)) for _, f in pairs]
+            else:
+                continue
+            members = []
+            for (country, roles), (_, part) in zip(codes, pairs, strict=True):
+                member = draft.copied(head, draft.first, draft.last, entries=(*draft.entries, part.entry.where), members=())
+                member.set_code(country, roles)
+                member.pending = not country and wants_country(roles)
+                members.append(member)
+            draft.members = tuple(members)
+            return
+
     def _named_apposition(self, head: int) -> Draft | None:
         """A role or group noun with the name of an organisation right behind it: "the militant group Hamas"."""
         view = self.view
@@ -302,6 +398,16 @@ class Phrases:
                     first, last = view.span(head)
                     draft = self.read(child)
                     return None if draft is None else draft.copied(head, first, max(last, draft.last))
+        return None
+
+    def _kin(self, head: int) -> Draft | None:
+        """ "His brother, President Gotabaya Rajapaksa": the name behind says who it is."""
+        view = self.view
+        for child in view.children[head]:
+            if child > head and view.tokens[child].deprel == "appos" and child in view.found and view.found[child].kind == "person":
+                first, last = view.span(head)
+                draft = self.read(child)
+                return None if draft is None else draft.copied(head, first, last)
         return None
 
     def _comma(self, left: int, right: int) -> bool:
@@ -319,10 +425,15 @@ class Phrases:
         if kind == "person" or (kind == "actor" and not found.dated):
             if not found.dated and not self._is_former(head):
                 title = self._title(head)
-                if title is not None and title.roles and "ELI" not in title.roles:
+                if title is not None and title.roles and "ELI" not in title.roles and title.roles != ("CVL",):
                     country, roles, entries = title.country or country, title.roles, entries + title.entries
+            elif found.dated and roles == ("GOV",) and self._is_former(head):
+                roles = ("ELI",)
         elif kind == "people" and token.deprel not in ("amod", "compound") and not roles:
             roles, plural = ("CVL",), token.has_feat("Number=Plur")
+            if any(view.tokens[c].lemma.lower() == "ethnic" for c in view.children[head]):
+                where = next((d for c in self._complements(head, _WHERE) if (d := self.read(c)) is not None and d.country), None)
+                country, entries = (where.country, entries + where.entries) if where is not None else ("", entries)
         elif kind == "adjective" and not roles and token.deprel not in INNER and (token.upos != "ADJ" or token.deprel not in ("conj",)):
             plural = True
         elif kind in ("party", "parliament", "government", "judiciary", "military", "police", "religious", "actor", "media", "company", "ethnic"):
@@ -341,7 +452,7 @@ class Phrases:
                       entries=entries, plural=plural, reason=reason, lemma=lemma)  # fmt: skip
         if kind == "party":
             draft.set_code(country, self._side(head, roles))
-        if not country and roles and roles[0] not in _NO_COUNTRY and kind not in ("religious", "ethnic", "region", "armed-group"):
+        if not country and wants_country(roles):
             draft.pending = True
         return draft
 
@@ -372,24 +483,20 @@ class Phrases:
         """The role beside a name: a title before it, an apposition, the noun it is in apposition to, a predicate."""
         view = self.view
         tokens = view.tokens
-        found: Draft | None = None
+        candidates: list[Draft] = []
         for child in reversed([c for c in view.children[head] if c < head]):
-            if tokens[child].deprel in ("nmod:desc", "compound", "flat", "appos", "amod") and self._is_role(child):
-                found = self.read(child)
-                break
-        if found is None and tokens[head].deprel in ("appos", "flat", "nmod:desc") and tokens[head].head >= 0:
-            governor = tokens[head].head
-            if self._is_role(governor) and governor < head and head - governor < 12 and not self._comma_only(governor, head):
-                found = self.read(governor)
-        if found is None:
-            for child in view.children[head]:
-                if child > head and tokens[child].deprel in ("appos", "acl", "parataxis") and self._is_role(child):
-                    found = self.read(child)
-                    break
-        if found is None and tokens[head].deprel == "nsubj" and tokens[head].head >= 0:
-            governor = tokens[head].head
-            if self._is_role(governor) and any(tokens[c].deprel == "cop" for c in view.children[governor]):
-                found = self.read(governor)
+            if tokens[child].deprel in ("nmod:desc", "compound", "flat", "appos", "amod"):
+                candidates += self._roles_at(child)
+        governor = tokens[head].head
+        if governor >= 0 and tokens[head].deprel in ("appos", "flat", "nmod:desc"):
+            if governor < head and head - governor < 12 and not self._comma_only(governor, head):
+                candidates += self._roles_at(governor)
+        for child in view.children[head]:
+            if child > head and tokens[child].deprel in ("appos", "parataxis"):
+                candidates += self._roles_at(child)
+        if governor >= 0 and tokens[head].deprel == "nsubj" and any(tokens[c].deprel == "cop" for c in view.children[governor]):
+            candidates += self._roles_at(governor)
+        found = min(candidates, key=lambda d: (d.roles == ("CVL",), not d.country)) if candidates else None
         if found is not None and found.plural and not found.members:
             return None
         if found is not None and not found.country:
@@ -398,6 +505,30 @@ class Phrases:
                 found = found.copied(found.head, found.first, found.last, pending=False)
                 found.set_code(nation.country, found.roles)
         return found
+
+    def _roles_at(self, token: int) -> list[Draft]:
+        """The roles that a title, an apposition or a predicate gives, with those joined to it by "and"."""
+        found = []
+        for place in [token, *(c for c in self.view.children[token] if self.view.tokens[c].deprel == "conj")]:
+            if self._is_role(place):
+                draft = self.read(place)
+                if draft is not None and draft.roles and not (draft.how == "entity" or draft.kind in ("person", "unknown-person")):
+                    found.append(draft)
+            elif self.view.tokens[place].lemma.lower() in words().description:
+                draft = self._described(place)
+                if draft is not None:
+                    found.append(draft)
+        return found
+
+    def _described(self, token: int) -> Draft | None:
+        """A noun beside a name that says what it is ("mining giant China Molybdenum"): a firm, a newspaper."""
+        for kind, role in _DESCRIBED.items():
+            if kind in words().description[self.view.tokens[token].lemma.lower()]:
+                country, _, entries = self.country_of(token)
+                draft = Draft(self._number, token, token, token + 1, country=country, roles=(role,), kind="organisation", how="agent", entries=entries)
+                draft.pending = not country
+                return draft
+        return None
 
     def _comma_only(self, left: int, right: int) -> bool:
         return self.view.tokens[right - 1].text == ":" or any(self.view.tokens[i].upos == "VERB" for i in range(left + 1, right))
@@ -419,7 +550,7 @@ class Phrases:
         parts = [head, *(c for c in view.children[head] if view.tokens[c].deprel == "flat")]
         return [view.tokens[i].text for i in sorted(parts)]
 
-    def _unknown_name(self, head: int, kind: str) -> Draft | None:
+    def _unknown_name(self, head: int, kind: str, country: str = "") -> Draft | None:
         """A person or organisation that no dictionary knows: known from earlier, or by the role beside the name."""
         view = self.view
         name_words = self._name_words(head)
@@ -427,15 +558,17 @@ class Phrases:
         known = self.discourse.named(name_words)
         title = self._title(head)
         draft = Draft(self._number, head, first, last, name=" ".join(name_words), kind=kind, how="entity", lemma=self._gendered(head))
-        if kind == "organisation" and head in view.found:
-            return draft
+        if kind == "organisation" and title is None and known is None:
+            body = self._carried(head)
+            if body is not None:
+                return body
         if title is not None and title.roles:
             draft.how, draft.country_how, draft.entries = "agent", title.country_how, title.entries
-            draft.set_code(title.country, title.roles)
-            draft.pending = title.pending
-        elif kind == "unknown-person":
+            draft.set_code(title.country or country, title.roles)
+            draft.pending = title.pending and not country
+        elif kind == "unknown-person" and known is None:
             office = self.surnames.find(name_words, self._title_word(head), self.country_of(head)[0], self.discourse)
-            if office is not None and known is None:
+            if office is not None:
                 draft.how, draft.entries, draft.kind, draft.name = "dictionary", (office.where,), "person", office.names[0]
                 draft.country_how = "dictionary"
                 country, roles = self.surnames.split(office.code)
@@ -450,7 +583,7 @@ class Phrases:
         draft.cluster = cluster
         draft.name = cluster.name or draft.name
         draft.kind = cluster.kind
-        if cluster.code and (not draft.code or cluster.explicit):
+        if cluster.roles and (not draft.code or cluster.explicit or cluster.roles == draft.roles or draft.roles == ("CVL",)):
             draft.how = "coreference"
             draft.country_how = "coreference"
             draft.entries = (*draft.entries, *cluster.draft.entries)
@@ -497,7 +630,10 @@ class Phrases:
         for child in self._complements(head, frozenset({"of", "among", "from"})):
             part = self.read(child)
             if part is not None and (part.code or part.members):
-                return part.copied(head, first, max(last, part.last), plural=True, cluster=None, lemma="")
+                whole = part.copied(head, first, max(last, part.last), plural=True, cluster=None, lemma="")
+                if lemma in ("sector", "segment", "section", "part") and part.kind == "country":
+                    whole.set_code(part.country, ("CVL",))  # "all segments of society"
+                return whole
         for child in view.children[head]:
             if view.tokens[child].deprel == "acl" and view.tokens[child].lemma in ("lead", "head", "command"):
                 for agent in view.children[child]:

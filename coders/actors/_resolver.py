@@ -15,8 +15,12 @@ from coders.actors._entry import Entry, Problem
 from coders.actors._index import NameIndex
 from coders.actors._petrarch import load_petrarch
 from coders.actors._reader import DICTIONARIES, content_hash, read_dictionaries
+from coders.actors._rules import RULES
 from coders.actors._table import ActorTable
 from coders.actors._view import Meaning
+
+
+TITLES = RULES / "titles.txt"  # titles before names belong to the rules, whatever dictionaries are loaded
 
 
 class Lookup(NamedTuple):
@@ -52,7 +56,7 @@ class ActorResolver:
         enabled = gc.isenabled()
         gc.disable()
         try:
-            readings = [read_dictionaries(base), read_dictionaries(over, layer=1) if over else None]
+            readings = [read_dictionaries([*base, TITLES]), read_dictionaries(over, layer=1) if over else None]
             if foreign:
                 readings.append(load_petrarch(foreign, layer=2))
             entries = [e for r in readings if r is not None for e in r.entries]

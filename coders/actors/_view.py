@@ -71,8 +71,11 @@ class View:
     def _refused(self, match: Match, head: int) -> bool:
         kinds = {n.entry.kind for n in match.names}
         token = self.tokens[head]
-        if kinds <= {"agent", "agent-modifier"} and token.upos in _WRONG_POS:
-            return True
+        if kinds <= {"agent", "agent-modifier"}:
+            if token.upos in _WRONG_POS and token.deprel not in ("amod", "compound"):
+                return True
+            if match.first >= 2 and self._bound(match):
+                return True
         entity = self.entity_at[head]
         if entity is None or entity.last - entity.first <= match.last - match.first:
             return False
@@ -81,6 +84,15 @@ class View:
                 return match.first != entity.first or match.last != entity.last
             return not kinds & {"person"} and not (match.first == entity.first and kinds <= {"agent", "agent-modifier"})
         return False
+
+    def _bound(self, match: Match) -> bool:
+        """Whether a role noun is only the tail of a word with hyphens ("Secretary-General" holds no general)."""
+        tokens = self.tokens
+        before = tokens[match.first - 1]
+        if before.text not in ("-", "\u2013", "\u2010") or before.end != tokens[match.first].start:
+            return False
+        word = tokens[match.first - 2]
+        return word.end == before.start and word.upos in ("NOUN", "PROPN") and self.match_at[match.first - 2] is None
 
     def low(self, token: int) -> int:
         """The first token under `token`."""

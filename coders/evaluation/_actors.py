@@ -103,8 +103,9 @@ def _mention(table: ActorTable, parse: ParsedDocument, start: int, end: int) -> 
 def _heads(sentence: Sentence, inside: list[int]) -> list[int]:
     """The tokens of a span that hang outside it, nominal ones first."""
     tops = [i for i in inside if sentence.tokens[i].head not in inside and sentence.tokens[i].upos != "PUNCT"]
-    nominal = [i for i in tops if sentence.tokens[i].upos in ("NOUN", "PROPN", "PRON", "ADJ", "NUM", "DET")]
-    return nominal or tops or inside[:1]
+    nouns = [i for i in tops if sentence.tokens[i].upos in ("NOUN", "PROPN", "PRON")]
+    others = [i for i in tops if i not in nouns]
+    return [*reversed(nouns), *others] if len(nouns) < 2 or sentence.tokens[nouns[-1]].deprel != "conj" else [*nouns, *others]
 
 
 def same_code(label: str, code: str) -> bool:
