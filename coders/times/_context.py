@@ -59,6 +59,8 @@ def tense(sentence: Sentence, first: int, last: int) -> Tense:
     before = [t.text.lower() for t in sentence.tokens[max(first - 3, 0) : first]]
     if before[-2:] in (["early", "as"], ["soon", "as"]):
         return "future"
+    if first and sentence.tokens[first - 1].upos == "ADJ" and sentence.tokens[first - 1].lemma in _FORWARD:
+        return "future"  # "payable Dec. 1"
     pointing = preposition(sentence, first, last) in _POINTING
     node, inside = head, False
     for _ in range(_LIMIT):
@@ -83,7 +85,7 @@ def tense(sentence: Sentence, first: int, last: int) -> Tense:
 def _of_clause(sentence: Sentence, verb: int, pointing: bool) -> Tense:
     token = sentence.tokens[verb]
     helpers = [sentence.tokens[c] for c in sentence.dependents(verb, "aux", "cop")]
-    if any(h.lemma in _AUXILIARY or h.text.lower() in _AUXILIARY for h in helpers):
+    if any(h.text.lower() in _AUXILIARY for h in helpers):
         return "" if any(h.lemma == "have" for h in helpers) else "future"
     finite = [h for h in (token, *helpers) if h.has_feat("VerbForm=Fin")]
     past = any(h.has_feat("Tense=Past") for h in finite) or _is_perfect(helpers)
@@ -124,7 +126,7 @@ def _of_infinitive(sentence: Sentence, token: Token) -> Tense:
         if above.lemma in _FORWARD:
             return "future"
         helpers = [sentence.tokens[c] for c in sentence.dependents(node, "aux")]
-        if any(h.lemma in _AUXILIARY for h in helpers):
+        if any(h.text.lower() in _AUXILIARY for h in helpers):
             return "future"
         if above.lemma == "be" or (above.upos != "VERB" and token.deprel == "conj"):
             return "future"
