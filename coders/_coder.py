@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 
 from coders._documents import Limits, check_document
 from coders._errors import CoderError
-from coders._events import assemble
+from coders._events import assemble, unresolved_actors
 from coders._records import (
     ActionMention,
     Document,
@@ -127,7 +127,9 @@ class EventCoder:
             parser=parser,
             places=PlaceFinder.load(),
             actors=ActorResolver.load(
-                extra=[Path(path) for path in dictionaries], petrarch=[Path(path) for path in petrarch], own=own_dictionaries
+                paths=None if own_dictionaries else (),
+                petrarch=[Path(path) for path in petrarch],
+                overlays=[Path(path) for path in dictionaries],
             ),
             actions=ActionCoder.load(extra=[Path(path) for path in lexicon]),
             times=TimeFinder.load(),
@@ -182,7 +184,7 @@ class EventCoder:
         actors = self._timed("actors", lambda: self.actors.find(parsed, places))
         found = self._timed("actions", lambda: self.actions.find(parsed, actors))
         times = self._timed("times", lambda: self.times.find(parsed))
-        unresolved = (*actors.unresolved, *found.unresolved)
+        unresolved = (*unresolved_actors(actors), *found.unresolved)
         return DocumentResult(
             document=parsed.document,
             events=self._assemble(parsed, places, found, times),

@@ -18,8 +18,10 @@ from coders._records import (
     Explanation,
     ParsedDocument,
     Status,
+    Unresolved,
     Versions,
 )
+from coders.actors import ActorTable
 from coders.ontology import Ontology
 
 # The coding guide: historical is what the text places more than 365 days before publication.
@@ -71,6 +73,15 @@ def assemble(
             )
             events.setdefault(event.id, event)
     return tuple(sorted(events.values(), key=lambda event: (event.sentence_index, event.action.start)))
+
+
+def unresolved_actors(actors: ActorTable) -> tuple[Unresolved, ...]:
+    """The named phrases that no dictionary, role or context identifies."""
+    return tuple(
+        Unresolved("actor", m.sentence, m.start, m.end, m.text, m.text, m.reason or "unknown")
+        for m in actors.mentions
+        if not m.code and m.how == "entity"
+    )
 
 
 def _status(status: Status, time: EventTime, published: dt.date) -> Status:

@@ -17,8 +17,7 @@ from coders._records import ParsedDocument
 from coders.evaluation._gold import GoldDocument, read_gold
 from coders.evaluation._match import Scores, Tally, score_documents
 from coders.evaluation._pairs import score_pairs
-from coders.evaluation._actors import score_actors
-from coders.evaluation._times import score_event_times, score_timex_file
+from coders.evaluation._more import actor_tallies, event_time_tally, timex_tallies
 from coders.evaluation._places import score_event_places
 from coders.parsing import StanzaParser, read_conllu, write_conllu
 
@@ -71,7 +70,7 @@ class _Run:
         """The table of one file."""
         table = Table("measure", "precision", "recall", "F1", "right", "coded", "labelled", title=path.name, title_justify="left")
         if path.name.startswith("timex"):
-            for name, value in score_timex_file(path, self.parsed, errors).items():
+            for name, value in timex_tallies(path, self.parsed, self._coder.times, errors).items():
                 _row(table, name, value)
             return table
         gold = list(read_gold(path))
@@ -103,9 +102,9 @@ class _Run:
         events = [event for document in gold for sentence in document.sentences for event in sentence.events]
         if all(event.source == "?" for event in events):
             return _coverage(scores)
-        more = score_actors(gold, parsed, self._coder.actors, self._coder.places, errors)
+        more = actor_tallies(gold, parsed, self._coder.actors, self._coder.places, errors)
         if any(event.first for event in events):
-            more |= score_event_times(scores.matched) | score_event_places(scores.matched, errors)
+            more |= event_time_tally(scores.matched, errors) | score_event_places(scores.matched, errors)
         return more
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,7 +59,8 @@ class GoldDocument:
 
 
 def read_gold(path: Path) -> Iterator[GoldDocument]:
-    """The labelled documents of a JSON-lines file; records with `"score": false` are left out."""
+    """The labelled documents of a JSON-lines file; records with `"score": false` are left out, repeated ids get a number."""
+    seen: Counter[str] = Counter()
     with path.open(encoding="utf-8") as stream:
         for number, line in enumerate(stream, 1):
             if not line.strip():
@@ -68,6 +70,9 @@ def read_gold(path: Path) -> Iterator[GoldDocument]:
             except ValueError as error:
                 raise InputError(f"{path.name}:{number}", str(error), "one JSON object a line") from error
             if row.get("score") is not False:
+                seen[row["id"]] += 1
+                if seen[row["id"]] > 1:
+                    row["id"] += f"#{seen[row['id']]}"
                 yield _document(row)
 
 

@@ -28,14 +28,15 @@ SOURCE_CODE, TARGET_CODE = "USAGOV", "RUSGOV"
 def marked_spans(marked: str) -> dict[str, tuple[int, int]]:
     """Offsets of the `<s>` and `<t>` spans in the text without its marks."""
     spans: dict[str, tuple[int, int]] = {}
-    removed, begin = 0, 0
+    removed = 0
+    begin = {"s": 0, "t": 0}
     for match in _TAG.finditer(marked):
         position = match.start() - removed
         removed += len(match.group())
         if match.group()[1] == "/":
-            spans[match.group()[2]] = (begin, position)
+            spans[match.group()[2]] = (begin[match.group()[2]], position)
         else:
-            begin = position
+            begin[match.group()[1]] = position
     return spans
 
 
@@ -86,9 +87,11 @@ def score_pairs(
         parse = parsed[document.id]
         spans = marked_spans(document.marked)
         mentions = [
-            m for tag, code in (("s", SOURCE_CODE), ("t", TARGET_CODE)) if (m := _mention(parse, spans[tag], code))
+            m
+            for tag, code in (("s", SOURCE_CODE), ("t", TARGET_CODE))
+            if tag in spans and (m := _mention(parse, spans[tag], code))
         ]
-        table = ActorTable.of(parse, mentions)
+        table = ActorTable(tuple(mentions), {(m.sentence, i): m for m in mentions for i in range(m.first, m.last)})
         got = answer(coder.code_actors(parse, table))
         wanted = document.sentences[0].events[0].plover
         for tallies, reply in ((ours, got), (rival, document.rival)):

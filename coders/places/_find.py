@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coders._records import ParsedDocument, PlaceMention, Sentence
-from coders.actors import name_keys, token_keys
+from coders.actors._normalise import name_keys, token_keys
 from coders.places._gazetteer import Gazetteer, Place
 
 _LOCATION_TYPES = frozenset({"Location", "LOC", "GPE", "FAC", "Facility"})

