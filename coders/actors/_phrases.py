@@ -330,6 +330,10 @@ class Phrases:
             entries = entries + more
         if former:
             roles = ("ELI",)
+        elif roles[:1] in (("MIL",), ("GOV",), ("UAF",), ("COP",), ("LEG",)):
+            breakaway = next((f for _, f in self.inner(head) if is_nationality(f) and f.roles[:1] in (("SEP",), ("REB",))), None)
+            if breakaway is not None:
+                roles = breakaway.roles  # the forces of a breakaway region are its separatists
         first, last = view.span(head)
         draft = Draft(self._number, head, first, last, country=country, roles=roles, name=self._text(first, last), kind="agent", how="agent",
                       country_how=country_how or None, entries=entries, plural=view.tokens[head].has_feat("Number=Plur"), lemma=lemma)  # type: ignore[arg-type]  # fmt: skip

@@ -28,6 +28,6 @@ class ActorTable:
         """The mention whose phrase has this token as its head, or as another word of its name; None where there is none."""
         return self._by_token.get((sentence_index, token_index))
 
-    def modifiers(self, sentence_index: int, head: int) -> tuple[ActorMention, ...]:
+    def modifiers(self, sentence: int, head: int) -> tuple[ActorMention, ...]:
         """The actors before a noun, left to right: "the Armenian attack", "Turkey's shelling", "US-led strikes", "police raid"."""
-        return self._modifiers.get((sentence_index, head), ())
+        return self._modifiers.get((sentence, head), ())
