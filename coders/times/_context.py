@@ -10,7 +10,7 @@ from ._vocabulary import CONTEXT
 _AUXILIARY = frozenset(w for w, kind in CONTEXT.items() if kind == "auxiliary")
 _FORWARD = frozenset(w for w, kind in CONTEXT.items() if kind == "forward")
 _POINTING = frozenset(w for w, kind in CONTEXT.items() if kind == "preposition")
-_SPEECH = frozenset(("say", "tell", "report", "write", "announce", "add", "show", "suggest", "indicate"))
+_SPEECH = frozenset(w for w, kind in CONTEXT.items() if kind == "speech")
 _INSIDE_PHRASE = frozenset(("compound", "amod", "nummod", "det", "nmod:poss"))
 _LIMIT = 8
 
@@ -80,6 +80,11 @@ def tense(sentence: Sentence, first: int, last: int) -> Tense:
         elif above.lemma in _FORWARD and above.upos in ("ADJ", "NOUN", "ADV"):
             return "future"
     return "future" if pointing else ""
+
+
+def clause_tense(sentence: Sentence, verb: int) -> Tense:
+    """Whether the clause of a verb looks ahead or back."""
+    return _of_clause(sentence, verb, False)
 
 
 def _of_clause(sentence: Sentence, verb: int, pointing: bool) -> Tense:

@@ -178,8 +178,14 @@ def weekday(g: Groups, c: Context) -> Normalised | None:
         week = {"LAST": -7, "NEXT": 7}.get(WHICH[g["week"]], 0)
         found = cal.monday(c.publication) + dt.timedelta(days=number + week)
     else:
-        found = resolve_weekday(number, c, WHICH[g["which"]] if "which" in g else "")
+        found = resolve_weekday(number, c, _which(g))
     return with_daypart(cal.day_point(found), g)
+
+
+def _which(g: Groups) -> str:
+    """ "The following Monday" counts from the time told; "following Monday's talks" means after them."""
+    which = WHICH[g["which"]] if "which" in g else ""
+    return "" if which == "FOLLOWING" and not g["said"].startswith("the ") else which
 
 
 def with_daypart(point: Normalised, g: Groups) -> Normalised:
