@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import sys
 
-import click
 import typer
-import typer.main
 
-from coders import CoderError
-from coders import __version__
+from coders import CoderError, __version__
 from service._settings import SettingsError
 from service.cli._code import code
 from service.cli._demo import demo
@@ -29,6 +26,7 @@ app = typer.Typer(
 app.command()(code)
 app.command()(explain)
 app.command()(demo)
+app.command("serve")(serve_command())
 app.add_typer(dictionaries, name="dictionaries")
 
 
@@ -43,18 +41,10 @@ def _root(version: bool = typer.Option(False, "--version", callback=_version, is
     pass
 
 
-def command() -> click.Command:
-    """The whole command line as one click command."""
-    group = typer.main.get_command(app)
-    assert isinstance(group, click.Group)
-    group.add_command(serve_command(), "serve")
-    return group
-
-
 def main() -> None:
     """Run the command line."""
     try:
-        command()(standalone_mode=True)
+        app()
     except (SettingsError, CoderError) as error:
         typer.echo(f"whowhom: {error}", err=True)
         sys.exit(USAGE)
