@@ -38,7 +38,7 @@ class SentenceCoder:
     def __init__(self, lexicon: Lexicon, sentence: Sentence, actors: Actors, trace: list[str] | None) -> None:
         self._lexicon = lexicon
         self._sentence = sentence
-        self._graph = Graph(sentence)
+        self._graph = Graph(sentence, lexicon.verbs)
         self._reader = Reader(lexicon, self._graph, actors, trace)
         self._judge = Judge(self._reader)
 

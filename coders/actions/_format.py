@@ -38,14 +38,18 @@ class LineReader:
         """The entries and examples of a file; `order` puts a file before (higher) or behind others of equal rank."""
         entries: list[Entry] = []
         examples: list[Example] = []
+        problems: list[str] = []
         for number, line in read_lines(path):
             where = f"{path.name}:{number}"
-            if line.startswith((" ", "\t")):
-                if not entries:
-                    raise FormatError(f"{where}: an example before any entry")
-                examples.append(read_example(line.strip(), where))
-            else:
-                entries.append(self.read_entry(line.strip(), where, order * 100_000 + number))
+            try:
+                if line.startswith((" ", "\t")):
+                    examples.append(read_example(line.strip(), where))
+                else:
+                    entries.append(self.read_entry(line.strip(), where, order * 100_000 + number))
+            except FormatError as error:
+                problems.append(str(error))
+        if problems:
+            raise FormatError("\n".join(problems))
         return entries, examples
 
     def read_entry(self, line: str, where: str, order: int = 0) -> Entry:
@@ -116,7 +120,7 @@ class LineReader:
                 source_limit = source_limit or argument.limit
         conditions = sum(not a.optional for a in arguments) * 2
         conditions += sum(a.words is not None for a in arguments if not a.optional) * 2
-        conditions += (modifiers is not None) * 3 + (source_limit is not None) + (target_limit is not None) + (kind == "verb" and bool(heads[0][1])) * 2
+        conditions += (modifiers is not None) * 3 + (source_limit is not None) + (target_limit is not None) + bool(operator)
         return Entry(
             where, kind, heads, tuple(arguments), code, operator, converse, flags, modifiers,
             source_limit, target_limit, before, (conditions, order), pattern,
@@ -158,6 +162,8 @@ class LineReader:
                 position += 1
                 if position >= len(items):
                     raise ValueError(f"nothing stands behind the preposition {word!r}")
+            elif any(p in PREPOSITIONS for p in preps) and len(preps) > 1:
+                raise ValueError(f"not all of {word!r} are prepositions")
             else:
                 preps = ()
             filler = items[position][0]

@@ -6,6 +6,8 @@ relative clauses) are looked for along the tree; passives are turned round.
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from coders._records import Sentence
 
 _RELATIVE = frozenset(("who", "whom", "which", "that", "whose", "where"))
@@ -18,14 +20,29 @@ _TIMES = frozenset(
 _SUBJECT_CONTROL = frozenset(("promise", "threaten", "vow", "pledge", "swear", "agree", "use", "take", "need", "require"))
 
 
+def base_form(word: str, lemma: str, known: Container[str]) -> str:
+    """The known verb that a form belongs to where the parser's lemma is none ("expelled" -> "expell" -> "expel")."""
+    for ending in ("ed", "ing", "es", "s", "d"):
+        if word.endswith(ending):
+            stem = word[: -len(ending)]
+            for form in (stem, stem + "e", stem[:-1], stem[:-1] + "y"):
+                if len(form) > 2 and form in known:
+                    return form
+    return lemma
+
+
 class Graph:
     """One sentence with its look-ups; results are kept, as entries ask the same again and again."""
 
-    def __init__(self, sentence: Sentence) -> None:
+    def __init__(self, sentence: Sentence, verbs: Container[str] = ()) -> None:
         self.sentence = sentence
         self.tokens = sentence.tokens
         self.children = sentence.children
         self.lemmas = [t.lemma.lower() for t in sentence.tokens]
+        if verbs:
+            for token in sentence.tokens:
+                if token.upos == "VERB" and self.lemmas[token.index] not in verbs:
+                    self.lemmas[token.index] = base_form(token.text.lower(), self.lemmas[token.index], verbs)
         self.rels = [t.deprel for t in sentence.tokens]
         self.base = [r.partition(":")[0] for r in self.rels]
         self.heads = [t.head for t in sentence.tokens]

@@ -69,9 +69,10 @@ class Reader:
             self._known[token] = found
         return found
 
-    def _candidates(self, token: int) -> list[Entry]:
+    def _candidates(self, token: int) -> list[tuple[Entry, str]]:
         lemma, word = self.graph.lemmas[token], self.graph.tokens[token]
-        lexicon, found = self.lexicon, []
+        lexicon = self.lexicon
+        found: list[tuple[Entry, str]] = []
         if word.upos in ("VERB", "AUX"):
             found.extend(lexicon.verbs.get(lemma, ()))
             if word.xpos in ("VBN", "VBG"):
@@ -90,21 +91,26 @@ class Reader:
         graph = self.graph
         if graph.rels[token] == "amod" and graph.tokens[token].upos == "VERB":
             return self._participle(token)
-        for entry in self._candidates(token):
-            found = match(entry, graph, token, hosts)
+        weak: tuple[Act, ...] = ()
+        for entry, extra in self._candidates(token):
+            found = match(entry, extra, graph, token, hosts)
             if found is None:
                 continue
             acts = self._from_match(found, hosts)
-            if acts:
+            if acts and acts[0].rules and acts[0].rules[-1].endswith(": -"):
+                weak = weak or acts  # a composition without an inner act gives way to any entry that says more
+            elif acts:
                 return acts
+        if weak:
+            return weak
         if not hosts and graph.tokens[token].upos in ("VERB", "AUX", "ADJ"):
             return self._light(token)
         return ()
 
     def _participle(self, token: int) -> tuple[Act, ...]:
-        for entry in self.lexicon.verbs.get(self.graph.lemmas[token], ()):
+        for entry, extra in self.lexicon.verbs.get(self.graph.lemmas[token], ()):
             if "amod" in entry.flags and self.graph.tokens[token].xpos in ("VBN", "VBD", "JJ"):
-                found = match(entry, self.graph, token)
+                found = match(entry, extra, self.graph, token)
                 if found is not None:
                     return self._from_match(found, ())
         return ()
@@ -115,6 +121,10 @@ class Reader:
         if "sym" in entry.flags:
             sources = self.sides.resolve_all(found.source, target=False)
         targets = self.sides.resolve(found.target, target=True)
+        if not targets and not found.target and found.words and "sym" not in entry.flags and entry.kind == "verb":
+            # "confiscated Palestinian weapons", "hacked into South Korean computers"
+            owned = self.sides.resolve([(w, "of object") for w in found.words if self.graph.base[w] in ("obj", "nsubj", "obl")], target=True)
+            targets = [p for p in owned if not any(p[0].code == s[0].code for s in sources)]
         if not self.sides.fits(entry.source_limit, sources, found.source):
             return ()
         if not self.sides.fits(entry.target_limit, targets, found.target):
@@ -147,7 +157,9 @@ class Reader:
         elif operator.name not in ("same", "stop"):
             self.unreal.update(inner_heads)
         for head in inner_heads:
-            for inner in self.read(head):
+            # what a noun's own arguments are may hang on the verb: "promised aid to Mozambique"
+            nominal = self.graph.tokens[head].upos == "NOUN" and not (found.entry.kind == "verb" and head < found.token)
+            for inner in self._read(head, (found.token,)) if nominal else self.read(head):
                 code = self.inner_code(inner, head)
                 composed = operator.compose(code) if code else ""
                 if composed:
@@ -156,6 +168,9 @@ class Reader:
                     self.note(found.token, f"[{operator.name}] has no code for {inner.code}")
         default = operator.codes.get("-")
         if not acts and default and default != "none":
+            if not targets:
+                nominal = [(h, "object") for h in inner_heads if self.graph.tokens[h].upos in ("NOUN", "PROPN", "PRON")]
+                targets = self.sides.resolve(nominal, target=True)
             acts.append(
                 Act(
                     found.token, default, tuple(sources), tuple(targets), (entry.id,),
@@ -163,7 +178,7 @@ class Reader:
                     patient=found.target[0][0] if found.target else -1,
                 )
             )
-        if not acts and inner_heads:
+        if not acts and inner_heads and operator.consumes:
             self.note(found.token, f"{entry.id}: no act recognised in its complement")
         return tuple(acts)
 
@@ -200,6 +215,8 @@ class Reader:
         flags -= {"inner"} if operator.name not in ("same", "stop") else frozenset()
         if operator.name in ("same", "stop") and "inner" in inner.flags:
             flags |= {"inner"}
+        if operator.name == "stop" and sources and target:
+            flags -= {"sym"}  # one party ends it
         hidden = inner.tokens if operator.consumes else ()
         return Act(
             found.token, code, tuple(source), tuple(target), (found.entry.id, *inner.entries),

@@ -13,6 +13,9 @@ from coders.actions._format import FormatError, LineReader
 from coders.actions._words import WordSet, load_classes, read_lines, word_set
 
 DATA = Path(__file__).parent
+# lemma -> the entries at it, each with the other words of its phrase
+Index = dict[str, tuple[tuple[Entry, str], ...]]
+_OWN_FILES = 100_000_000  # the order of entries in a user's files begins here
 _HEADER = re.compile(r"^\[([\w-]+)\]\s*(.*)$")
 
 
@@ -20,9 +23,9 @@ _HEADER = re.compile(r"^\[([\w-]+)\]\s*(.*)$")
 class Lexicon:
     """Everything the coder knows about actions; `version` is a hash of all files."""
 
-    verbs: dict[str, tuple[Entry, ...]]
-    nouns: dict[str, tuple[Entry, ...]]
-    adjectives: dict[str, tuple[Entry, ...]]
+    verbs: Index
+    nouns: Index
+    adjectives: Index
     operators: dict[str, Operator]
     light: dict[str, tuple[tuple[str, str, str], ...]]
     refinements: dict[str, tuple[tuple[WordSet, str], ...]]
@@ -72,16 +75,20 @@ def load_lexicon(folder: Path | None = None, extra: Sequence[Path] = ()) -> Lexi
     )
 
 
-def _index(entries: Iterable[Entry], kind: str) -> dict[str, tuple[Entry, ...]]:
-    table: dict[str, list[Entry]] = {}
+def _index(entries: Iterable[Entry], kind: str) -> Index:
+    """Entries by lemma, each with the other words of its phrase; those with most conditions first."""
+    table: dict[str, list[tuple[Entry, str]]] = {}
     for entry in entries:
         if entry.kind == kind:
-            for head in dict.fromkeys(word for word, _ in entry.words):
-                table.setdefault(head, []).append(entry)
-    return {
-        head: tuple(sorted(found, key=lambda e: (e.rank[1] >= 100_000_000, *e.rank), reverse=True))
-        for head, found in table.items()
-    }
+            for head, extra in dict.fromkeys(entry.words):
+                table.setdefault(head, []).append((entry, extra))
+
+    def rank(way: tuple[Entry, str]) -> tuple[bool, int, int]:
+        entry, extra = way
+        conditions, order = entry.rank
+        return order >= _OWN_FILES, conditions + 3 * len(extra.split()), order
+
+    return {head: tuple(sorted(found, key=rank, reverse=True)) for head, found in table.items()}
 
 
 def load_operators(path: Path) -> dict[str, Operator]:

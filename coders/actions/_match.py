@@ -24,9 +24,13 @@ class Match:
     words: list[int] = field(default_factory=list)
 
 
-def match(entry: Entry, graph: Graph, token: int, hosts: Sequence[int] = ()) -> Match | None:
-    """The match of an entry at a token, or None; `hosts` are words whose prepositions count too (a light verb)."""
-    if not _own_words(entry, graph, token):
+def match(entry: Entry, extra: str, graph: Graph, token: int, hosts: Sequence[int] = ()) -> Match | None:
+    """The match of an entry at a token with its lemma, or None.
+
+    `extra` are the other words of the entry's own phrase (a particle, modifiers); `hosts` are words whose prepositions count
+    too (a light verb).
+    """
+    if extra and not _own_words(entry, extra, graph, token):
         return None
     if entry.modifiers is not None and not _modified(entry, graph, token):
         return None
@@ -52,7 +56,7 @@ def match(entry: Entry, graph: Graph, token: int, hosts: Sequence[int] = ()) -> 
             (found.target if argument.role == "T" else found.source).extend(fillers)
             if argument.role == "T" and argument.where == "subj":
                 found.source = [f for f in found.source if f[1] != "subject"]
-            if argument.role == "S" and entry.kind == "verb":
+            if argument.role == "S" and entry.kind == "verb" and fillers:
                 # the entry says where its source stands ("come under attack by S"): then the subject is not it
                 found.source = [f for f in found.source if f[1] not in ("subject", "by") or f in fillers]
         elif argument.role == "DO":
@@ -63,21 +67,11 @@ def match(entry: Entry, graph: Graph, token: int, hosts: Sequence[int] = ()) -> 
     return found
 
 
-def _own_words(entry: Entry, graph: Graph, token: int) -> bool:
-    lemma = graph.lemmas[token]
-    for head, extra in entry.words:
-        if head != lemma:
-            continue
-        if not extra:
-            return True
-        if entry.kind == "verb":
-            if graph.has_particle(token, extra):
-                return True
-        else:
-            near = graph.near(token)
-            if all(word in near for word in extra.split()):
-                return True
-    return False
+def _own_words(entry: Entry, extra: str, graph: Graph, token: int) -> bool:
+    if entry.kind == "verb":
+        return graph.has_particle(token, extra)
+    near = graph.near(token)
+    return all(word in near for word in extra.split())
 
 
 def _modified(entry: Entry, graph: Graph, token: int) -> bool:
@@ -130,6 +124,14 @@ def _prepositional(argument: Argument, graph: Graph, hosts: Sequence[int]) -> li
             for child in graph.preps(host).get(prep, ()):
                 if not graph.is_time(child):
                     found.append((child, prep))
+    if not found:
+        # "condemned the attack on Ganja" with the phrase hung on the verb
+        noun = hosts[0]
+        head = graph.heads[noun]
+        if graph.tokens[noun].upos == "NOUN" and graph.base[noun] in ("obj", "nsubj") and head >= 0:
+            for prep in argument.preps:
+                if prep in ("on", "upon", "against", "between"):
+                    found.extend((c, prep) for c in graph.preps(head).get(prep, ()) if c > noun and not graph.is_time(c))
     return found
 
 
@@ -180,6 +182,7 @@ def _inner(
         clauses += [c for o in objects for c in graph.clause_complements(o) if graph.is_infinitive(c)]
         if argument.where == "to":
             heads = [c for c in clauses if graph.is_infinitive(c)]
+            heads += [c for place in places for c in graph.preps(place).get("to", ()) if not graph.is_time(c)]
         elif argument.where == "that":
             heads = [c for c in clauses if not graph.is_infinitive(c)]
         else:

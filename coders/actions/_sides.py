@@ -123,7 +123,8 @@ class Sides:
             return True
         if limit.state and any(is_state(actor) for actor, _, _ in parties):
             return True
-        return any(role in actor.roles for role in limit.roles for actor, _, _ in parties)
+        # the actor itself, not somebody named inside the phrase ("the president's statement" is no GOV)
+        return any(role in actor.roles for role in limit.roles for actor, path, _ in parties if " " not in path)
 
 
 def members(actor: ActorMention) -> list[ActorMention]:
