@@ -11,7 +11,8 @@ from coders.times import TimeFinder
 
 
 def kind_of(value: str) -> str:
-    """The kind of a TIMEX3 value, for scores apart: day, time, week, month, quarter, season, year, decade, amount, vague."""
+    """The kind of a TIMEX3 value, for scores apart: day, time, week, month, quarter, season, year, decade, amount,
+    vague."""
     if value.endswith("_REF"):
         return "vague"
     if value.startswith("P"):
@@ -37,9 +38,10 @@ def score_timex(
 ) -> tuple[dict[str, float], list[dict[str, Any]]]:
     """Scores and misses over documents with `id` and `timex` (offsets `start`, `end`, `text`, `value`).
 
-    `given` is the share of values exactly right where the spans are given, `given day` and so on the same by the kind of
-    gold value; `found` is the F1 of spans that overlap, one to one, and `found and right` the F1 of those whose value is
-    right too. A miss says which document, text and value, and what was answered, with `step` "given", "found" or "spurious".
+    `given` is the share of values exactly right where the spans are given, `given day` and so on the same by the
+    kind of gold value; `found` is the F1 of spans that overlap, one to one, and `found and right` the F1 of those
+    whose value is right too. A miss says which document, text and value, and what was answered, with `step`
+    "given", "found" or "spurious".
     """
     right, total = Counter[str](), Counter[str]()
     found_count = gold_count = overlap = both = 0

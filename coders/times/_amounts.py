@@ -83,7 +83,8 @@ def bareunit(g: Groups, c: Context) -> Normalised | None:
 
 
 def span(g: Groups, c: Context) -> Normalised | None:
-    """The past two months, the next five days, the first nine months: an amount, and for the former the days it covers."""
+    """The past two months, the next five days, the first nine months: an amount, and for the former the days it
+    covers."""
     kind = UNITS[g["unit"]]
     which = WHICH[g["which"]] if "which" in g else ""
     if "number" not in g:
@@ -141,7 +142,13 @@ def repeated(g: Groups, c: Context) -> Normalised | None:
         value = f"XXXX-XX-XXT{DAYPARTS[g['daypart']]}"
     else:
         kind = UNITS[g["unit"]]
-        value = "P1WE" if kind == "WE" else iso_duration(kind, Fraction(2 if "other" in said else 1)) if kind != "Q" else "P1Q"
+        value = (
+            "P1WE"
+            if kind == "WE"
+            else iso_duration(kind, Fraction(2 if "other" in said else 1))
+            if kind != "Q"
+            else "P1Q"
+        )
     return Normalised("SET", value, None, None, "vague", "", "self")
 
 

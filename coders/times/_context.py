@@ -30,7 +30,9 @@ def preposition(sentence: Sentence, first: int, last: int) -> str:
     for child in sentence.dependents(head, "case", "mark"):
         if child < first or child >= last:
             return sentence.tokens[child].text.lower()
-    return sentence.tokens[first - 1].text.lower() if first and sentence.tokens[first - 1].upos in ("ADP", "SCONJ") else ""
+    return (
+        sentence.tokens[first - 1].text.lower() if first and sentence.tokens[first - 1].upos in ("ADP", "SCONJ") else ""
+    )
 
 
 def governor(sentence: Sentence, first: int, last: int) -> int:
@@ -54,7 +56,8 @@ def is_clause_head(sentence: Sentence, index: int) -> bool:
 
 
 def tense(sentence: Sentence, first: int, last: int) -> Tense:
-    """Whether the time in tokens `first` to `last` lies ahead ("future"), behind ("past"), or the clause does not say."""
+    """Whether the time in tokens `first` to `last` lies ahead ("future"), behind ("past"), or the clause does not
+    say."""
     head = head_of(sentence, first, last)
     before = [t.text.lower() for t in sentence.tokens[max(first - 3, 0) : first]]
     if before[-2:] in (["early", "as"], ["soon", "as"]):
@@ -116,8 +119,10 @@ def _is_perfect(helpers: list[Token]) -> bool:
 
 def _is_passive_or_adjective(token: Token, helpers: list[Token]) -> bool:
     """ "Is scheduled", "was due": the plan, not an act of planning."""
-    return token.upos == "ADJ" or (token.has_feat("VerbForm=Part") and any(h.lemma == "be" for h in helpers)) or not helpers and (
-        token.has_feat("VerbForm=Part")
+    return (
+        token.upos == "ADJ"
+        or (token.has_feat("VerbForm=Part") and any(h.lemma == "be" for h in helpers))
+        or (not helpers and (token.has_feat("VerbForm=Part")))
     )
 
 

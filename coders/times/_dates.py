@@ -14,8 +14,8 @@ _UNFIT = re.compile(r"^(?:we|may|on|sat|sun|\W*\d{1,3}\W*)$|\d0s\b|century|quart
 def read_date(text: str, publication: dt.date, day_first: bool = True) -> dt.date | None:
     """The day that dateparser reads in `text`, counted from `publication`; None where it reads none.
 
-    Always in English, always relative to the day of publication, never to today. An incomplete date is completed with the
-    publication's own year or month, which in news is right more often than the past or the future one.
+    Always in English, always relative to the day of publication, never to today. An incomplete date is completed
+    with the publication's own year or month, which in news is right more often than the past or the future one.
     """
     if _UNFIT.search(text.strip()):
         return None

@@ -5,17 +5,15 @@ from __future__ import annotations
 from coders._records import Sentence, Token
 
 from ._normalise import Candidate
-from ._vocabulary import MONTHS, SEASONS, WEEKDAYS
+from ._vocabulary import MONTHS, SEASONS, WEEKDAYS, table
 
-# a year alone is believed after one of these words
-_BEFORE_YEAR = frozenset(
-    "in since of by until till from between and to for during the after before early mid late through around circa about year"
-    " late- mid- early- fiscal last - – —".split()
+_BEFORE_YEAR = frozenset(table("filters.txt", "before year"))
+_NOT_BEFORE_YEAR = frozenset(table("filters.txt", "not before year"))
+_NOT_AFTER_YEAR = frozenset(table("filters.txt", "not after year"))
+_NAMES = frozenset(
+    ("Person", "Organization", "Location", "Misc", "Facility", "PERSON", "ORG", "GPE", "LOC", "FAC", "NORP")
 )
-_MONEY = frozenset("$ £ € ¥ # no. no rs us$ c$ a$ hk$ flight number page room highway route rs. about only some nearly".split())
-_NAMES = frozenset(("Person", "Organization", "Location", "Misc", "Facility", "PERSON", "ORG", "GPE", "LOC", "FAC", "NORP"))
-# names of people as well as of times
-_FIRST_NAMES = frozenset(("april", "may", "june", "august", "summer", "christmas", "easter"))
+_FIRST_NAMES = frozenset(table("filters.txt", "names"))
 _EARLIEST_YEAR, _LATEST_YEAR = 1400, 2100
 _AMBIGUOUS_REFERENCE = frozenset(("future", "past", "the past", "soon"))
 
@@ -23,12 +21,15 @@ _AMBIGUOUS_REFERENCE = frozenset(("future", "past", "the past", "soon"))
 def is_time(sentence: Sentence, tokens: list[Token], candidate: Candidate) -> bool:
     """Whether a candidate, which covers `tokens`, is a time where it stands."""
     first, last = tokens[0], tokens[-1]
-    if candidate.last - candidate.first == 1 or candidate.handler == "holiday":
-        if _in_name(sentence, first, last):
-            return False
+    may_be_a_name = candidate.last - candidate.first == 1 or candidate.handler == "holiday"
+    if may_be_a_name and _in_name(sentence, first, last):
+        return False
     if any(t.text.lower() in ("may", "march") and t.upos in ("AUX", "VERB") for t in tokens):
         return False
-    if any(t.text.lower() in ("second", "minute") and t.upos == "ADJ" for t in tokens) and "ordinal" not in candidate.groups:
+    if (
+        any(t.text.lower() in ("second", "minute") and t.upos == "ADJ" for t in tokens)
+        and "ordinal" not in candidate.groups
+    ):
         return False
     if any(t.text.lower() in SEASONS and t.upos in ("VERB", "ADJ") for t in tokens):
         return False
@@ -51,12 +52,13 @@ def is_time(sentence: Sentence, tokens: list[Token], candidate: Candidate) -> bo
         case "bareunit":
             return _is_bare_unit(sentence, last)
         case "numeric":
-            return not (first.index and sentence.tokens[first.index - 1].text in _MONEY)
+            return not (first.index and sentence.tokens[first.index - 1].text in _NOT_BEFORE_YEAR)
     return True
 
 
 def _in_name(sentence: Sentence, first: Token, last: Token) -> bool:
-    """Whether the tokens stand inside a longer name that is no date, or are a person's name themselves (April, June)."""
+    """Whether the tokens stand inside a longer name that is no date, or are a person's name themselves (April,
+    June)."""
     for entity in sentence.entities:
         if entity.type in _NAMES and entity.first <= first.index and last.index < entity.last:
             if entity.last - entity.first > last.index + 1 - first.index:
@@ -75,14 +77,24 @@ def _is_year(sentence: Sentence, token: Token, number: int) -> bool:
         return False
     before = sentence.tokens[token.index - 1].text.lower() if token.index else ""
     after = sentence.tokens[token.index + 1] if token.index + 1 < len(sentence.tokens) else None
-    if before in _MONEY or (after is not None and after.text.lower() in ("%", "percent", "km", "meters", "metres", "feet", "people")):
+    if before in _NOT_BEFORE_YEAR or (after is not None and after.text.lower() in _NOT_AFTER_YEAR):
         return False
     if _in_date(sentence, token):
         return True
     head = sentence.tokens[token.head] if token.head >= 0 else None
-    if token.deprel.startswith("nummod") and head is not None and head.has_feat("Number=Plur") and head.index > token.index:
-        return before in ("the", "in") and 1900 <= number and head.lemma not in ("people", "person", "soldier", "troop")
-    return before in _BEFORE_YEAR or token.index == 0 or before in ("(", ",", "due") or (after is not None and after.upos in ("NOUN", "PROPN"))
+    if (
+        token.deprel.startswith("nummod")
+        and head is not None
+        and head.has_feat("Number=Plur")
+        and head.index > token.index
+    ):
+        return before in ("the", "in") and number >= 1900 and head.lemma not in ("people", "person", "soldier", "troop")
+    return (
+        before in _BEFORE_YEAR
+        or token.index == 0
+        or before in ("(", ",", "due")
+        or (after is not None and after.upos in ("NOUN", "PROPN"))
+    )
 
 
 def _is_rate(sentence: Sentence, token: Token) -> bool:

@@ -14,15 +14,11 @@ from ._context import preposition, tense
 from ._filters import is_time
 from ._model import Context, Normalised
 from ._normalise import Candidate, bare_unit, candidates, combine, is_time_word, read
-from ._vocabulary import MONTHS
+from ._vocabulary import MONTHS, table
 from ._words import Word, split
 
-# words that alone make no time: a run of only these is not looked at
-_EMPTY = frozenset(
-    "the a an of in on to and or , - – — ' 's at by for over from with about around under within up as if not no"
-    " this that last next first second more some many few one two three at least most close after before since until"
-    " through between during into were years-old long all full same or so same more than less number same each".split()
-)
+_PUNCTUATION = frozenset((",", "-", "–", "—", "'", "'s"))
+_EMPTY = _PUNCTUATION | frozenset(table("filters.txt", "empty"))
 _SHIFTED_DATELINE = 3  # a dateline this many days before publication at most is the day on which the text was written
 _DATELINE_LENGTH = 120
 _LOOK_AHEAD = 12
@@ -45,8 +41,10 @@ class _Memory:
         if meaning.granularity in ("day", "month"):
             day = meaning.begin.day if meaning.granularity == "day" else 0
             self.years[(meaning.begin.month, day)] = meaning.begin.year
-        if meaning.granularity == "quarter" and meaning.anchor != "previous" and (
-            meaning.stop is not None and meaning.stop <= self.publication
+        if (
+            meaning.granularity == "quarter"
+            and meaning.anchor != "previous"
+            and (meaning.stop is not None and meaning.stop <= self.publication)
         ):
             self.quarter = (meaning.begin.year, (meaning.begin.month + 2) // 3)
         self.previous = meaning
@@ -99,7 +97,8 @@ class TimeFinder:
 def _with_surroundings(
     text: str, sentence: Sentence, words: list[Word], start: int, end: int, context: Context
 ) -> Normalised | None:
-    """The meaning of a given span: as its own words say, or as they read in the sentence where alone they say nothing."""
+    """The meaning of a given span: as its own words say, or as they read in the sentence where alone they say
+    nothing."""
     around = split(text, sentence.start, sentence.end)
     first = next((i for i, w in enumerate(around) if w.start >= start), 0)
     last = next((i for i, w in enumerate(around) if w.start >= end), len(around))
@@ -117,15 +116,22 @@ def _with_surroundings(
                 return exact
     own = read(words, context)
     for candidate in chosen:
-        if candidate.first <= first - low and candidate.last >= last - low and candidate.last - candidate.first > last - first:
+        if (
+            candidate.first <= first - low
+            and candidate.last >= last - low
+            and candidate.last - candidate.first > last - first
+        ):
             wider = candidate.meaning(context)
-            if wider is not None and (own is None or candidate.handler in ("day", "month", "year", "decade", "quarter")):
+            if wider is not None and (
+                own is None or candidate.handler in ("day", "month", "year", "decade", "quarter")
+            ):
                 return wider
     return own or bare_unit(words)
 
 
 def _written(parsed: ParsedDocument) -> dt.date:
-    """The day on which the text was written: its dateline's where that is shortly before publication, else publication."""
+    """The day on which the text was written: its dateline's where that is shortly before publication, else
+    publication."""
     published = parsed.document.date
     opening = parsed.document.text[:_DATELINE_LENGTH]
     cut = min((i for i in (opening.find(mark) for mark in ("--", " - ", " – ", " — ", "_", ")")) if i > 0), default=0)
@@ -250,20 +256,30 @@ def _ranged(parsed: ParsedDocument, sentence: Sentence, mentions: list[TimeMenti
         if before == "the" and mention.first > 1:
             before = sentence.tokens[mention.first - 2].text.lower()
         follower = mentions[number + 1] if number + 1 < len(mentions) else None
-        if before in _OPENING and follower is not None and follower.stop is not None and follower.granularity in _PERIODS:
+        if (
+            before in _OPENING
+            and follower is not None
+            and follower.stop is not None
+            and follower.granularity in _PERIODS
+        ):
             link = text[mention.end : follower.start].strip().lower()
             if link in _CLOSING and mention.begin < follower.stop:
-                changes = {"begin": mention.begin, "stop": follower.stop}
-                result[number] = replace(mention, granularity="range", **changes)
-                result[number + 1] = replace(follower, granularity="range", **changes)
-        elif follower is not None and mention.granularity == follower.granularity == "decade" and (
-            text[mention.end : follower.start].strip().lower() in ("and", "to", "and the")
+                _join_ends(result, number, mention.begin, follower.stop)
+        elif (
+            follower is not None
+            and follower.stop is not None
+            and mention.granularity == follower.granularity == "decade"
+            and text[mention.end : follower.start].strip().lower() in ("and", "to", "and the")
         ):
-            changes = {"begin": mention.begin, "stop": follower.stop}
-            result[number] = replace(mention, granularity="range", **changes)
-            result[number + 1] = replace(follower, granularity="range", **changes)
+            _join_ends(result, number, mention.begin, follower.stop)
         elif (before == "since" or preposition(sentence, mention.first, mention.last) == "since") and (
             mention.begin <= parsed.document.date
         ):
             result[number] = replace(mention, granularity="range", stop=parsed.document.date + DAY)
     return result
+
+
+def _join_ends(mentions: list[TimeMention], number: int, begin: dt.date, stop: dt.date) -> None:
+    """Both ends of a range cover the whole of it."""
+    for index in (number, number + 1):
+        mentions[index] = replace(mentions[index], granularity="range", begin=begin, stop=stop)

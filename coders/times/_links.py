@@ -70,7 +70,8 @@ def owners(sentence: Sentence, mention: TimeMention, triggers: Set[int], publish
 
 
 def _takes_place(sentence: Sentence, noun: int) -> bool:
-    """Whether a noun stands for the occasion of its clause: "at the Sunday meeting", not "condemned Sunday's attack"."""
+    """Whether a noun stands for the occasion of its clause: "at the Sunday meeting", not "condemned Sunday's
+    attack"."""
     if not sentence.tokens[noun].deprel.startswith("obl"):
         return False
     return any(sentence.tokens[c].text.lower() in _AT for c in sentence.dependents(noun, "case"))
@@ -89,7 +90,9 @@ def _clauses_of(sentence: Sentence, trigger: int) -> list[int]:
             break
         node = token.head
         chain.append(node)
-    chain.extend(c for c in sentence.dependents(trigger, "conj") if c not in chain and sentence.tokens[c].upos == "VERB")
+    chain.extend(
+        c for c in sentence.dependents(trigger, "conj") if c not in chain and sentence.tokens[c].upos == "VERB"
+    )
     return chain
 
 
@@ -111,7 +114,9 @@ def shares_time(sentence: Sentence, node: int) -> bool:
         case "nsubj" | "obj" | "obl" | "nmod" | "iobj" | "xcomp":
             if relation == "nmod" and _marker(sentence, node) in ("over", "about", "on", "against", "after", "since"):
                 return False
-            return not speech and not (relation == "obl" and _marker(sentence, node) in ("after", "since", "before", "for", "over"))
+            return not speech and not (
+                relation == "obl" and _marker(sentence, node) in ("after", "since", "before", "for", "over")
+            )
     return True
 
 
@@ -131,7 +136,8 @@ _EXACT = re.compile(r"P(\d+)([DWMY])$")
 def counted(
     sentence: Sentence, action: ActionMention, mentions: Sequence[TimeMention], published: dt.date
 ) -> EventTime | None:
-    """A day counted from another: "two days after he was shot", "the 50th year of its return"; None where there is none.
+    """A day counted from another: "two days after he was shot", "the 50th year of its return"; None where there is
+    none.
 
     The other day is the one that the sentence gives besides, or else the day of publication.
     """
@@ -143,20 +149,35 @@ def counted(
         if word.text.lower() not in ("after", "before") or word.head < 0:
             continue
         below = sentence.subtree(word.head)
-        if action.trigger not in below or any(m.first > mention.last and m.first in below and m.begin for m in mentions):
+        if action.trigger not in below or any(
+            m.first > mention.last and m.first in below and m.begin for m in mentions
+        ):
             continue
         base = next((m.begin for m in mentions if m.granularity == "day" and m.begin is not None), published)
         day = cal.shift(base, match[2], int(match[1]) * (-1 if word.text.lower() == "after" else 1))
         return EventTime(
-            day, day + cal.DAY, "day", f"{mention.text} {word.text}", mention.start, word.end, day.isoformat(), "counted", False
+            day,
+            day + cal.DAY,
+            "day",
+            f"{mention.text} {word.text}",
+            mention.start,
+            word.end,
+            day.isoformat(),
+            "counted",
+            False,
         )
     return _anniversary(sentence, action, published)
 
 
 def _anniversary(sentence: Sentence, action: ActionMention, published: dt.date) -> EventTime | None:
-    """ "The 50th year of the return", "the 44th anniversary of the assassination": that many years before publication."""
+    """ "The 50th year of the return", "the 44th anniversary of the assassination": that many years before
+    publication."""
     node = sentence.tokens[action.trigger].head
-    if node < 0 or sentence.tokens[node].lemma not in ("anniversary", "year") or sentence.tokens[action.trigger].deprel != "nmod":
+    if (
+        node < 0
+        or sentence.tokens[node].lemma not in ("anniversary", "year")
+        or sentence.tokens[action.trigger].deprel != "nmod"
+    ):
         return None
     for child in sentence.dependents(node, "amod", "nummod", "compound"):
         word = sentence.tokens[child]

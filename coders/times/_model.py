@@ -30,8 +30,8 @@ class Normalised:
 class Context:
     """What surrounds an expression.
 
-    `publication` is the day of publication. `tense` says whether the clause looks ahead ("" where nothing tells; the present
-    of "Congress meets Monday" looks ahead as far as weekdays go).
+    `publication` is the day of publication. `tense` says whether the clause looks ahead ("" where nothing tells;
+    the present of "Congress meets Monday" looks ahead as far as weekdays go).
     `previous` is the last point or period that the text told before this one, against which "the next day" counts.
     `quarter` is the last (year, quarter) mentioned; `years` gives the year of a (month, day) told before, with day 0
     for a month alone.

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from . import _amounts, _periods, _points, _relative
-from ._dates import read_date
 from ._calendar import day_point
+from ._dates import read_date
 from ._model import Context, Normalised
 from ._rules import groups, rules, vocabulary
 from ._vocabulary import UNITS
@@ -79,7 +79,12 @@ def words_of_time() -> frozenset[str]:
 
 def is_time_word(word: str) -> bool:
     """Whether a word can be part of a time expression."""
-    return word in words_of_time() or word[0].isdigit() or word in (",", "'", "-", "–", "—") or word[:2] in ("'7", "'8", "'9")
+    return (
+        word in words_of_time()
+        or word[0].isdigit()
+        or word in (",", "'", "-", "–", "—")
+        or word[:2] in ("'7", "'8", "'9")
+    )
 
 
 # rules that read two ends as one; a finder reports the ends apart
@@ -124,23 +129,28 @@ def candidates(run: tuple[str, ...], whole: bool = True) -> tuple[Candidate, ...
 
 
 def combine(parts: Sequence[tuple[Candidate, Normalised]]) -> Normalised | None:
-    """One meaning of a time of the day and the day beside it ("5 p.m. EST Nov. 9"), None where the parts do not make one."""
+    """One meaning of a time of the day and the day beside it ("5 p.m. EST Nov. 9"), None where the parts do not
+    make one."""
     days = [m for _, m in parts if m.type == "DATE" and m.granularity == "day"]
     times = [m for _, m in parts if m.type == "TIME"]
     if len(days) != 1 or len(times) != 1 or len(parts) != 2:
         return None
     day, time = days[0], times[0]
     return replace(
-        day, type="TIME", value=f"{day.value}T{time.value.partition('T')[2]}", mod=day.mod or time.mod, rule=f"{time.rule}+{day.rule}"
+        day,
+        type="TIME",
+        value=f"{day.value}T{time.value.partition('T')[2]}",
+        mod=day.mod or time.mod,
+        rule=f"{time.rule}+{day.rule}",
     )
 
 
 def normalise(expression: str, publication: dt.date, context: Context | None = None) -> Normalised | None:
     """What a time expression means, published on `publication`.
 
-    `context` adds the tense, the time told before and the quarter spoken of; its own `publication` gives way to the argument.
-    Returns None where the expression is no time. Reads the longest expression within the text; what no rule reads is left to
-    dateparser as an absolute date.
+    `context` adds the tense, the time told before and the quarter spoken of; its own `publication` gives way to the
+    argument. Returns None where the expression is no time. Reads the longest expression within the text; what no
+    rule reads is left to dateparser as an absolute date.
     """
     c = replace(context, publication=publication) if context is not None else Context(publication)
     words = split(expression)

@@ -247,7 +247,11 @@ def holiday_date(rule: str, year: int) -> dt.date | None:
         case "fixed":
             return safe_day(year, *(int(p) for p in rest.split("-")))
         case "easter" | "orthodox":
-            from dateutil.easter import EASTER_ORTHODOX, EASTER_WESTERN, easter
+            from dateutil.easter import (  # type: ignore[import-untyped]
+                EASTER_ORTHODOX,
+                EASTER_WESTERN,
+                easter,
+            )
 
             sunday: dt.date = easter(year, EASTER_WESTERN if kind == "easter" else EASTER_ORTHODOX)
             return sunday + dt.timedelta(days=int(rest))

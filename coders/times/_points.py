@@ -33,7 +33,8 @@ def iso(g: Groups, c: Context) -> Normalised | None:
 
 
 def numeric(g: Groups, c: Context) -> Normalised | None:
-    """25/9/2020: day first where both orders are possible, as most of the world has it, unless only the other is a date."""
+    """25/9/2020: day first where both orders are possible, as most of the world has it, unless only the other is a
+    date."""
     parts = [int(p) for p in re.split(r"[/.]", g["numeric"])]
     found = read_date(g["numeric"], c.publication, parts[1] <= 12)
     return None if found is None else cal.day_point(found, anchor="self")
@@ -63,8 +64,8 @@ def which_year(word: str, c: Context) -> int:
 def nearest_year(month: int, number: int, c: Context) -> int:
     """The year of a date without one.
 
-    As told before in the text; else by the tense: the last such date up to publication, or the next from it on; where no
-    tense helps, the last one unless it lies more than `MOSTLY_PAST` days back.
+    As told before in the text; else by the tense: the last such date up to publication, or the next from it on;
+    where no tense helps, the last one unless it lies more than `MOSTLY_PAST` days back.
     """
     told = c.years.get((month, number))
     if told is None and number and c.tense != "future":
@@ -152,8 +153,9 @@ def span_of_days(begin: dt.date, stop: dt.date) -> Normalised:
 def resolve_weekday(number: int, c: Context, which: str = "") -> dt.date:
     """The day of a weekday.
 
-    On or before publication, or after it where the tense looks ahead; "last Monday" is before it, "next Monday" after it,
-    "this Monday" in its week, "the previous", "the following" and "that Monday" count from the time told before.
+    On or before publication, or after it where the tense looks ahead; "last Monday" is before it, "next Monday"
+    after it, "this Monday" in its week, "the previous", "the following" and "that Monday" count from the time told
+    before.
     """
     base = c.publication
     if which in ("PREVIOUS", "FOLLOWING", "THAT") and c.previous is not None and c.previous.begin is not None:

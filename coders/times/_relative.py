@@ -104,9 +104,7 @@ def _weekend(c: Context, which: str, base: dt.date, mod: str, anchor: str) -> No
     return replace(found, mod=mod, anchor=anchor)
 
 
-def _counted(
-    base: dt.date, kind: str, count: Fraction, sign: int, vague_weeks: bool = False
-) -> Normalised | None:
+def _counted(base: dt.date, kind: str, count: Fraction, sign: int, vague_weeks: bool = False) -> Normalised | None:
     """The day, month, year or decade `count` units from `base`, at the precision of the unit."""
     if kind in _SMALL:
         return cal.day_point(base)
@@ -165,5 +163,4 @@ def offset(g: Groups, c: Context) -> Normalised | None:
 def ahead(g: Groups, c: Context) -> Normalised | None:
     """Two weeks from now, in ten days' time."""
     count = amount(g["number"])
-    found = None if count is None else _counted(c.publication, UNITS[g["unit"]], count, 1)
-    return found
+    return None if count is None else _counted(c.publication, UNITS[g["unit"]], count, 1)

@@ -153,5 +153,7 @@ def vocabulary() -> frozenset[str]:
     words: set[str] = set()
     for rule in rules():
         for pattern in rule.patterns:
-            words.update(re.findall(r"[a-z']+[a-z']*", re.sub(r"\\(.)|\(\?P<\w+>|\(\?[:=!<]+", r"\1 ", pattern.pattern)))
+            words.update(
+                re.findall(r"[a-z']+[a-z']*", re.sub(r"\\(.)|\(\?P<\w+>|\(\?[:=!<]+", r"\1 ", pattern.pattern))
+            )
     return frozenset(words)

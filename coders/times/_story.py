@@ -28,10 +28,10 @@ def event_times(
 ) -> tuple[EventTime, ...]:
     """When each action happened: one answer per action, in their order, as half-open days.
 
-    The time in the clause of the action, else of a clause above it; else what the document said of the same act, or of the
-    episode that it is telling; else the day of publication, marked `inferred`. An historical action without any date has none.
-    Times ahead of publication are never those of an announcement; `how` names the step that answered: "clause",
-    "sentence", "counted", "same act", "episode", "publication" or "none".
+    The time in the clause of the action, else of a clause above it; else what the document said of the same act, or
+    of the episode that it is telling; else the day of publication, marked `inferred`. An historical action without
+    any date has none. Times ahead of publication are never those of an announcement; `how` names the step that
+    answered: "clause", "sentence", "counted", "same act", "episode", "publication" or "none".
     """
     by_sentence: dict[int, list[TimeMention]] = {}
     for mention in times:
@@ -61,7 +61,12 @@ def _same_speaker(actions: Sequence[ActionMention], found: dict[int, EventTime],
         return None
     for other, time in found.items():
         near = 0 < actions[other].sentence - action.sentence <= _LOOK_AHEAD
-        if near and time.how == "clause" and actions[other].code == action.code and _sources(action) & _sources(actions[other]):
+        if (
+            near
+            and time.how == "clause"
+            and actions[other].code == action.code
+            and _sources(action) & _sources(actions[other])
+        ):
             return time
     return None
 
@@ -102,7 +107,9 @@ class _Story:
                 if bond is not None:
                     links.append(bond)
         if links:
-            best = min(links, key=lambda k: (k.mention.begin is None or k.mention.granularity == "vague", k.rank, k.distance))
+            best = min(
+                links, key=lambda k: (k.mention.begin is None or k.mention.granularity == "vague", k.rank, k.distance)
+            )
             if best.rank == 0 or best.mention.granularity != "vague":
                 return self._event_time(best.mention, "clause" if best.rank == 0 else "sentence")
         return counted(sentence, action, mentions, self.published)
@@ -124,7 +131,8 @@ class _Story:
         return EventTime(begin, stop, granularity, mention.text, mention.start, mention.end, mention.value, how, False)
 
     def _same_act(self, action: ActionMention) -> EventTime | None:
-        """The date that the document gave to the same act: the same word, or a noun for an act of the same kind, and a side in common."""
+        """The date that the document gave to the same act: the same word, or a noun for an act of the same kind,
+        and a side in common."""
         sentence = self.parsed.sentences[action.sentence]
         noun = sentence.tokens[action.trigger].upos in ("NOUN", "PROPN")
         announced = action.code[:2] in _ANNOUNCED_ROOTS
@@ -148,9 +156,7 @@ class _Story:
         for sentence in self.parsed.sentences:
             if not sentence.tokens:
                 continue
-            if current is not None and (
-                current[0].granularity in _LASTING or sentence.index - current[1] <= 1
-            ):
+            if current is not None and (current[0].granularity in _LASTING or sentence.index - current[1] <= 1):
                 result[sentence.index] = current
             mention = self._main_time(sentence, current is None)
             if mention is not None:
@@ -158,20 +164,29 @@ class _Story:
         return result
 
     def _main_time(self, sentence: Sentence, opening: bool) -> TimeMention | None:
-        """The time of the main clause of a sentence; or, as long as no episode is told, the only day that it names, if recent."""
+        """The time of the main clause of a sentence; or, as long as no episode is told, the only day that it names,
+        if recent."""
         own = [
             m
             for m in self.by_sentence.get(sentence.index, ())
-            if m.begin is not None and m.type in ("DATE", "TIME") and m.granularity != "vague" and m.begin <= self.published
+            if m.begin is not None
+            and m.type in ("DATE", "TIME")
+            and m.granularity != "vague"
+            and m.begin <= self.published
         ]
         for mention in own:
             if sentence.root in owners(sentence, mention, frozenset(), self.published):
                 return mention
-        days = [m for m in own if m.granularity == "day" and m.begin is not None and (self.published - m.begin).days <= _RECENT]
+        days = [
+            m
+            for m in own
+            if m.granularity == "day" and m.begin is not None and (self.published - m.begin).days <= _RECENT
+        ]
         return days[0] if opening and len(own) == 1 and days else None
 
     def _episode(self, sentence: Sentence, action: ActionMention) -> EventTime | None:
-        """The episode's date, for an action told in the simple past whose doer has part in it, or that follows it without one."""
+        """The episode's date, for an action told in the simple past whose doer has part in it, or that follows it
+        without one."""
         if action.sentence not in self.episodes:
             return None
         mention, given = self.episodes[action.sentence]
@@ -221,7 +236,8 @@ def _related(one: ActionMention, other: ActionMention) -> bool:
 
 
 def _is_told(sentence: Sentence, action: ActionMention) -> bool:
-    """Whether an action is told in the simple past, as an episode is; of an announcement the words that make it count."""
+    """Whether an action is told in the simple past, as an episode is; of an announcement the words that make it
+    count."""
     node = sentence.root if action.code[:2] in _ANNOUNCED_ROOTS else action.trigger
     for _ in range(_CLIMB):
         if is_clause_head(sentence, node) or sentence.tokens[node].head < 0:

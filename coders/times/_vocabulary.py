@@ -96,9 +96,11 @@ MACROS: dict[str, str] = {
     rf"|twenty twenty (?:{_ONES} )?|two thousand (?:and )?(?:(?:{_TEENS}|{_ONES}) )?)",
     "shortyear": r"(?:\d\d )",
     "decade": r"(?:(?:1\d|20)\d0s |['’]\d0s |(?:nineteen |eighteen )?" + _any(DECADES) + ")",
-    "number": rf"(?:\d{{1,4}}(?:\.\d+)? (?:\d/\d )?|(?:a |one )?half an? |(?:a |an )?(?:{_CARDINAL} )(?:(?:and )?{_CARDINAL} )*|an? (?:couple of |pair of )?)",
+    "number": rf"(?:\d{{1,4}}(?:\.\d+)? (?:\d/\d )?|(?:a |one )?half an? "
+    rf"|(?:a |an )?(?:{_CARDINAL} )(?:(?:and )?{_CARDINAL} )*|an? (?:couple of |pair of )?)",
     "digits": r"(?:\d+ )",
-    "clock": r"(?:\d{1,2}:\d\d (?:[ap]m )?|\d{1,2}[:.]\d\d[ap]m |\d{1,2}\.\d\d [ap]m |\d{1,2}[ap]m |\d{1,2} [ap]m |\d{1,2} o'clock |noon |midnight |midday )",
+    "clock": r"(?:\d{1,2}:\d\d (?:[ap]m )?|\d{1,2}[:.]\d\d[ap]m |\d{1,2}\.\d\d [ap]m "
+    r"|\d{1,2}[ap]m |\d{1,2} [ap]m |\d{1,2} o'clock |noon |midnight |midday )",
     "iso": r"(?:\d{4}-\d\d-\d\d(?:t[\d:]+)? )",
     "numeric": r"(?:\d{1,2}[/.]\d{1,2}[/.]\d{2,4} )",
     "dash": r"(?:[-–—] |to |through |till |until )",

@@ -1,9 +1,12 @@
-"""A text as the words that the rules read: lower case, without the stops of abbreviations and the hyphens inside words."""
+"""A text as the words that the rules read: lower case, without the stops of abbreviations and the hyphens inside
+words."""
 
 from __future__ import annotations
 
 import re
 from typing import NamedTuple
+
+from ._vocabulary import MONTHS, WEEKDAYS
 
 _WORD = re.compile(
     r"\d{4}-\d\d-\d\d(?:T\d[\d:]*)?"  # 2020-10-04
@@ -19,10 +22,11 @@ _WORD = re.compile(
     r"|['’]s\b|['’]ll\b|[-–—]+|\S"
 )
 # these are also ordinary words, and no months or days when they are written small
-_NEEDS_CAPITAL = frozenset(("may", "march", "mar", "sun", "sat", "mon", "dec", "jan", "wed", "august", "fri", "thu", "tue"))
+_NEEDS_CAPITAL = frozenset(
+    ("may", "march", "mar", "sun", "sat", "mon", "dec", "jan", "wed", "august", "fri", "thu", "tue")
+)
 _ABBREVIATED = frozenset(
-    ("jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec")
-    + ("mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun")
+    word for word in (*MONTHS, *WEEKDAYS) if len(word) <= 5 and word not in ("may", "march", "april")
 )
 
 
