@@ -95,6 +95,8 @@ def _of_clause(sentence: Sentence, verb: int, pointing: bool) -> Tense:
     helpers = [sentence.tokens[c] for c in sentence.dependents(verb, "aux", "cop")]
     if any(h.text.lower() in _AUXILIARY for h in helpers):
         return "" if any(h.lemma == "have" for h in helpers) else "future"
+    if any(h.text.lower() in ("could", "would") for h in helpers):
+        return ""
     finite = [h for h in (token, *helpers) if h.has_feat("VerbForm=Fin")]
     past = any(h.has_feat("Tense=Past") for h in finite) or _is_perfect(helpers)
     if token.lemma in _FORWARD and (pointing or not past or _is_passive_or_adjective(token, helpers)):

@@ -49,6 +49,11 @@ def is_time(sentence: Sentence, tokens: list[Token], candidate: Candidate) -> bo
             return _is_reference(sentence, first, said)
         case "duration" if candidate.groups.get("number") in ("a", "an"):
             return said.split()[0] not in ("a", "an") or not _is_rate(sentence, first)
+        case "offset" if said.startswith("the "):  # "the day before", not "the day before he left"
+            after = sentence.tokens[last.index + 1] if last.index + 1 < len(sentence.tokens) else None
+            return last.upos == "ADV" or after is None or after.upos == "PUNCT"
+        case "namedday":
+            return not (len(tokens) == 1 and first.upos == "PROPN")  # the paper USA Today
         case "bareunit":
             return _is_bare_unit(sentence, last)
         case "numeric":

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from coders._records import ParsedDocument, Sentence, TimeMention, Token
 
-from ._calendar import DAY
+from ._calendar import DAY, month
 from ._context import preposition, tense
 from ._filters import is_time
 from ._model import Context, Normalised
@@ -36,6 +36,8 @@ class _Memory:
     def learn(self, meaning: Normalised) -> None:
         if meaning.value in ("P6M", "P9M", "P12M"):  # "the nine months": the text no longer speaks of one quarter
             self.quarter = None
+        if meaning.rule == "named-day" and meaning.value.endswith("TNI"):
+            return  # "overnight" in passing is not what "the previous day" counts from
         if meaning.type not in ("DATE", "TIME") or meaning.begin is None or meaning.granularity == "vague":
             return
         if meaning.granularity in ("day", "month"):
@@ -263,8 +265,10 @@ def _ranged(parsed: ParsedDocument, sentence: Sentence, mentions: list[TimeMenti
             and follower.granularity in _PERIODS
         ):
             link = text[mention.end : follower.start].strip().lower()
-            if link in _CLOSING and mention.begin < follower.stop:
-                _join_ends(result, number, mention.begin, follower.stop)
+            first = _year_before(mention, follower)
+            if link in _CLOSING and first.begin is not None and first.begin < follower.stop:
+                result[number] = first
+                _join_ends(result, number, first.begin, follower.stop)
         elif (
             follower is not None
             and follower.stop is not None
@@ -277,6 +281,19 @@ def _ranged(parsed: ParsedDocument, sentence: Sentence, mentions: list[TimeMenti
         ):
             result[number] = replace(mention, granularity="range", stop=parsed.document.date + DAY)
     return result
+
+
+def _year_before(mention: TimeMention, follower: TimeMention) -> TimeMention:
+    """ "Between December and February" begins in the year before, where neither month has a year."""
+    if (
+        mention.rule == follower.rule == "month"
+        and mention.begin is not None
+        and follower.begin is not None
+        and mention.begin > follower.begin
+    ):
+        earlier = month(follower.begin.year - (mention.begin.month > follower.begin.month), mention.begin.month)
+        return replace(mention, begin=earlier.begin, stop=earlier.stop, value=earlier.value)
+    return mention
 
 
 def _join_ends(mentions: list[TimeMention], number: int, begin: dt.date, stop: dt.date) -> None:
