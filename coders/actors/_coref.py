@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from coders.actors._country import DocumentCountry
 from coders.actors._discourse import Cluster, Discourse
 from coders.actors._draft import Draft
 from coders.actors._rules import words
@@ -22,18 +23,14 @@ _GROUP_KINDS = frozenset({
     "metonym", "government", "parliament", "judiciary", "military", "police", "intelligence", "party", "international", "ngo", "company",
     "media", "armed-group", "organisation", "actor",
 })  # fmt: skip
-_NOT_PERSONS = frozenset({
-    "police", "government", "ministry", "army", "court", "company", "party", "parliament", "force", "team", "authority", "agency", "group",
-    "organization", "organisation", "embassy", "navy", "military", "opposition", "administration", "union", "newspaper", "bank", "firm",
-    "department", "committee", "commission", "council", "cabinet", "regime", "militia", "movement", "university", "tribunal",
-})  # fmt: skip
 
 
 class Coreference:
     """Finds antecedents in a discourse; `read` gives the phrases of the sentence at hand."""
 
-    def __init__(self, discourse: Discourse) -> None:
+    def __init__(self, discourse: Discourse, about: DocumentCountry) -> None:
         self.discourse = discourse
+        self.about = about
         self.read: Callable[[int], Draft | None] = lambda head: None
 
     def resolve(self, view: View, head: int) -> Draft | None:
@@ -45,7 +42,8 @@ class Coreference:
                 return None
             return self._pronoun(view, head, low)
         if token.upos in ("NUM", "DET") and low in ("two", "both"):
-            return self._couple(view, head, "")
+            the = any(view.tokens[c].text.lower() in _DEFINITE for c in view.children[head])
+            return self._couple(view, head, "") if the or low == "both" else None
         if token.upos in ("NOUN", "PROPN"):
             return self._description(view, head)
         return None
@@ -156,7 +154,9 @@ class Coreference:
                 numbered = numbered or low == "both"
             elif token.deprel == "nummod" and low == "two":
                 numbered = True
-            elif token.deprel == "nmod:poss":
+            elif token.deprel == "nmod:poss" or (token.upos == "PROPN" and token.deprel in ("compound", "amod", "nmod:desc")):
+                owned = True  # it says whose, or which
+            elif token.deprel == "nmod" and view.preposition(child) == "of" and view.tokens[child].upos == "PROPN":
                 owned = True
         if numbered and lemma in lists.couple and (definite or owned):
             couple = self._couple(view, head, lemma)
@@ -179,6 +179,8 @@ class Coreference:
             if mention is None:
                 continue
             score = 8 * mention[2] - 12 * (here - mention[0]) + 3 * min(len(cluster.mentions), 8) + (15 if lemma in cluster.lemmas else 0)
+            if "country" in kinds:
+                score += 60 * self.about.share(cluster.country)
             if best is None or score > best[0]:
                 best = (score, cluster)
         if best is not None:
@@ -272,18 +274,18 @@ def _is_person(cluster: Cluster) -> bool:
         return False
     if cluster.person:
         return True
-    return cluster.kind == "agent" and not cluster.lemmas & _NOT_PERSONS
+    return cluster.kind == "agent" and not cluster.lemmas & words().collective
 
 
 def _is_thing(cluster: Cluster) -> bool:
     if cluster.plural and cluster.kind not in _COUNTRY_KINDS:
         return False
     if cluster.kind == "agent":
-        return bool(cluster.lemmas & _NOT_PERSONS)
+        return bool(cluster.lemmas & words().collective)
     return cluster.kind in _GROUP_KINDS or cluster.kind in ("country", "capital", "place", "region")
 
 
 def _is_many(cluster: Cluster) -> bool:
     if cluster.plural or cluster.kind in _GROUP_KINDS:
         return True
-    return cluster.kind == "agent" and bool(cluster.lemmas & _NOT_PERSONS)
+    return cluster.kind == "agent" and bool(cluster.lemmas & words().collective)

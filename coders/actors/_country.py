@@ -8,7 +8,9 @@ from coders.actors._draft import Draft
 from coders.actors._view import View
 
 _HERE = frozenset({"in", "at", "near", "on", "across", "outside", "around", "inside", "within", "throughout", "from", "of"})
-_LEAD = 1.3  # how far the first country of a document must be ahead of the second
+_AGAIN = 0.3  # a second mention in a sentence, often of the same phrase, counts for less
+_NEAR_LEAD = 1.5
+_LEAD = 1.25  # how far the first country of a document must be ahead of the second
 
 
 class DocumentCountry:
@@ -16,21 +18,41 @@ class DocumentCountry:
 
     def __init__(self) -> None:
         self._weights: dict[str, float] = {}
+        self._by_sentence: dict[int, dict[str, float]] = {}
 
     def add(self, country: str, sentence: int, weight: float = 1.0) -> None:
         """Count a mention in a sentence (-1 for the title)."""
         if country:
             factor = 4.0 if sentence < 0 else 3.0 if sentence == 0 else 2.0 if sentence <= 2 else 1.0
+            here = self._by_sentence.setdefault(sentence, {})
+            if country in here:
+                weight *= _AGAIN
             self._weights[country] = self._weights.get(country, 0.0) + factor * weight
+            here[country] = here.get(country, 0.0) + weight
+
+    def share(self, country: str) -> float:
+        """How much of what has been read is about a country, from 0 to 1."""
+        total = sum(self._weights.values())
+        return self._weights.get(country, 0.0) / total if total else 0.0
 
     def dominant(self) -> str:
         """The country that the document is plainly about, "" where two are too close."""
-        ranked = sorted(self._weights.items(), key=lambda pair: (-pair[1], pair[0]))
-        if not ranked:
-            return ""
-        if len(ranked) > 1 and ranked[0][1] < _LEAD * ranked[1][1]:
-            return ""
-        return ranked[0][0]
+        return _first(self._weights, _LEAD)
+
+    def nearby(self, sentence: int) -> str:
+        """The country that a sentence and the two before it are plainly about, "" where there is none."""
+        weights: dict[str, float] = {}
+        for back in range(3):
+            for country, weight in self._by_sentence.get(sentence - back, {}).items():
+                weights[country] = weights.get(country, 0.0) + weight / (1 + back)
+        return _first(weights, _NEAR_LEAD)
+
+
+def _first(weights: dict[str, float], lead: float) -> str:
+    ranked = sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))
+    if not ranked or (len(ranked) > 1 and ranked[0][1] < lead * ranked[1][1]):
+        return ""
+    return ranked[0][0]
 
 
 def country_by_place(view: View, head: int, read: Callable[[int], Draft | None]) -> tuple[str, tuple[str, ...]]:

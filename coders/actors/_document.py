@@ -18,6 +18,9 @@ from coders.actors._table import ActorTable
 from coders.actors._view import INNER, ORGANISATION, PERSON, Meaning, View, entity_type, span_head
 
 _TRAVELLING = frozenset({"GOV", "LEG", "PTY", "ELI", "JUD", "OPP"})
+_ABROAD = frozenset({"company", "media", "ngo", "government", "international"})  # bodies that are often named outside their country
+_COUNTED = frozenset({"NOUN", "NUM", "DET", "ADJ"})
+_NOT_HEADS = frozenset({"nummod", "det", "det:predet", "amod", "advmod", "cc:preconj", "nmod:unmarked", "obl:unmarked", "compound"})
 _NAMED = frozenset({"person", "unknown-person", "organisation"})
 
 
@@ -31,8 +34,8 @@ class DocumentReader:
         self._meaning = Meaning(day, countries)
         self._surnames = Surnames(index.surnames, day, countries)
         self._discourse = Discourse()
-        self._coref = Coreference(self._discourse)
         self._about = DocumentCountry()
+        self._coref = Coreference(self._discourse, self._about)
         self._places: dict[int, dict[int, PlaceMention]] = {}
         for place in places:
             self._places.setdefault(place.sentence, {})[place.head] = place
@@ -63,8 +66,6 @@ class DocumentReader:
         places = self._places.get(number, {})
         phrases = self._phrases[number] = Phrases(view, self._discourse, places, self._surnames, self._coref.resolve)
         self._coref.read = phrases.read
-        for place in places.values():
-            self._about.add(place.country, number, 0.7)
         entity_heads = {
             span_head(view.tokens, e.first, min(e.last, len(view.tokens)))
             for e in view.sentence.entities
@@ -80,7 +81,7 @@ class DocumentReader:
                 or head in entity_heads
                 or token.upos == "PRON"
                 or head in places
-                or (token.upos in ("NOUN", "NUM", "DET", "ADJ") and (token.upos == "NUM" or token.lemma.lower() in special))
+                or (token.upos in _COUNTED and token.deprel not in _NOT_HEADS and (token.upos == "NUM" or token.lemma.lower() in special))
                 or (token.upos == "PROPN" and view.match_at[head] is None and view.entity_at[head] is None)
             ):
                 draft = phrases.read(head)
@@ -94,7 +95,7 @@ class DocumentReader:
                 for place in range(token.index):
                     draft = phrases.read(place) if place in view.heads or place in phrases.places else None
                     if draft is not None and draft.kind in ("capital", "place", "country"):
-                        self._about.add(draft.country, 0)
+                        self._about.add(draft.country, 0, 2.0)
                 return
 
     def _take(self, view: View, draft: Draft, head: int) -> None:
@@ -115,7 +116,9 @@ class DocumentReader:
         if relation == "conj" and token.head >= 0 and view.tokens[token.head].deprel.startswith("nsubj"):
             weight = 3
         if draft.country and not draft.pending and token.upos != "PRON":
-            self._about.add(draft.country, draft.sentence, 1.0 if draft.how != "coreference" else 0.5)
+            certain = 0.5 if draft.how in ("coreference", "place") and draft.kind != "capital" else 1.0
+            placed = 1.5 if relation.startswith("nsubj") else 0.7 if draft.modifier or draft.kind in _ABROAD else 1.0
+            self._about.add(draft.country, draft.sentence, certain * placed)
         key = self._key(draft)
         cluster = self._discourse.add(draft, weight, key)
         if draft.kind in _NAMED and draft.how != "coreference":
@@ -240,15 +243,17 @@ class DocumentReader:
         if found:
             draft.country_how = "place"
             draft.entries = (*draft.entries, *entries)
-        elif country:
-            found = country
-            draft.country_how = "document"
+        else:
+            found = "" if draft.roles[:1] == ("NGO",) else country or self._about.nearby(draft.sentence)
+            draft.country_how = "document" if found else draft.country_how
         if found:
             draft.set_code(found, draft.roles)
             draft.pending = False
             if cluster is not None and not cluster.country:
                 cluster.country, cluster.code = found, draft.code
                 cluster.draft.country_how = draft.country_how
+        elif draft.roles[:1] == ("NGO",):
+            draft.pending = False  # a non-governmental body without a nationality may be international
         elif not draft.roles:
             draft.reason = "no country to refer to"
         else:

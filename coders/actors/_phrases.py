@@ -63,6 +63,8 @@ class Phrases:
         if match is not None:
             found = view.found[head]
             if found.kind in ("agent", "agent-modifier"):
+                if found.kind == "agent-modifier" and all(n.entry.kind != "agent" for n in match.names):
+                    return None  # "development" in "the development process" is nobody
                 gathered = self._gathered(head, lemma)
                 return gathered if gathered is not None else self._agent(head, found, lemma)
             entity = view.entity_at[head]
@@ -88,7 +90,7 @@ class Phrases:
         lists = words()
         token = self.view.tokens[head]
         if token.upos in ("NUM", "DET", "ADJ", "PRON") or lemma in lists.quantity:
-            gathered = self._gathered(head, lemma)
+            gathered = self._gathered(head, lemma) or (self._carried(head) if lemma in lists.quantity and token.upos == "NOUN" else None)
             if gathered is not None:
                 return gathered
         described = self._corefer(self.view, head)
@@ -141,7 +143,7 @@ class Phrases:
         while stack:
             token = stack.pop()
             relation = view.tokens[token].deprel
-            if relation not in INNER and relation.partition(":")[0] not in ("compound", "flat"):
+            if relation not in INNER and not (relation == "case" and token in view.found):  # "Lebanon's" as one token
                 continue
             match = view.match_at[token]
             if match is not None and match is own:
@@ -307,7 +309,7 @@ class Phrases:
         own = view.match_at[head]
         single = own is None or own.last - own.first == 1
         carrier = last_word in lists.carrier and (single or roles == ("GOV",))
-        member = last_word in lists.member
+        member = last_word in lists.member and (single or roles in (("CVL",), ("MIL",), ("LAB",), ("UAF",)))
         body = self._body(head, carrier or member)
         former = self._is_former(head)
         if body is not None:
@@ -408,10 +410,11 @@ class Phrases:
         """ "His brother, President Gotabaya Rajapaksa": the name behind says who it is."""
         view = self.view
         for child in view.children[head]:
-            if child > head and view.tokens[child].deprel == "appos" and child in view.found and view.found[child].kind == "person":
-                first, last = view.span(head)
+            if child > head and view.tokens[child].deprel == "appos":
                 draft = self.read(child)
-                return None if draft is None else draft.copied(head, first, last)
+                if draft is not None and draft.kind in ("person", "unknown-person") and draft.code and draft.roles != ("CVL",):
+                    first, last = view.span(head)
+                    return draft.copied(head, first, last)
         return None
 
     def _comma(self, left: int, right: int) -> bool:
@@ -456,7 +459,7 @@ class Phrases:
                       entries=entries, plural=plural, reason=reason, lemma=lemma)  # fmt: skip
         if kind == "party":
             draft.set_code(country, self._side(head, roles))
-        if not country and wants_country(roles):
+        if not country and wants_country(roles) and kind not in ("ngo", "international"):
             draft.pending = True
         return draft
 
@@ -500,7 +503,11 @@ class Phrases:
                 candidates += self._roles_at(child)
         if governor >= 0 and tokens[head].deprel == "nsubj" and any(tokens[c].deprel == "cop" for c in view.children[governor]):
             candidates += self._roles_at(governor)
-        found = min(candidates, key=lambda d: (d.roles == ("CVL",), not d.country)) if candidates else None
+        before = self.view.match_at[head - 1] if head > 0 else None
+        if not candidates and before is not None and before.last == head and tokens[head - 1].upos in ("NOUN", "PROPN"):
+            candidates += self._roles_at(span_head(tokens, before.first, before.last))  # beside each other, whatever the parse says
+        # a general who is minister or police chief acts as that
+        found = min(candidates, key=lambda d: (d.roles == ("CVL",), d.roles == ("MIL",), not d.country)) if candidates else None
         if found is not None and found.plural and not found.members:
             return None
         if found is not None and not found.country:

@@ -27,6 +27,7 @@ class Words(NamedTuple):
     female: frozenset[str]
     couple: frozenset[str]
     title: frozenset[str]
+    collective: frozenset[str]
     description: dict[str, frozenset[str]]
 
 

@@ -20,6 +20,7 @@ _TYPES = {
 INNER = frozenset({"amod", "compound", "flat", "nmod:poss", "nmod:desc", "fixed", "goeswith"})
 _LEFT = frozenset({"det", "amod", "compound", "nmod:poss", "nummod", "nmod:desc", "flat", "det:predet", "advmod", "nmod:unmarked", "fixed", "goeswith"})
 _RIGHT = frozenset({"flat", "compound", "nmod", "nummod", "fixed", "goeswith", "nmod:desc", "amod"})
+_PARTS = NATIONALITY_KINDS | {"agent", "agent-modifier", "religious", "actor", "discard"}  # kinds that names of other bodies hold
 _WRONG_POS = frozenset({"VERB", "AUX", "ADV", "ADP", "SCONJ", "CCONJ", "INTJ"})
 
 
@@ -39,7 +40,7 @@ class Found(NamedTuple):
 class View:
     """One sentence, its matches and its entities, by token."""
 
-    __slots__ = ("sentence", "tokens", "children", "match_at", "heads", "entity_at", "found", "first_of", "_low", "_high")
+    __slots__ = ("sentence", "tokens", "children", "match_at", "heads", "entity_at", "found", "_extent")
 
     def __init__(self, sentence: Sentence, index: NameIndex, meaning: Meaning) -> None:
         tokens = sentence.tokens
@@ -54,8 +55,7 @@ class View:
         self.match_at: list[Match | None] = [None] * count
         self.heads: dict[int, Match] = {}
         self.found: dict[int, Found] = {}
-        self._low: dict[int, int] = {}
-        self._high: dict[int, int] = {}
+        self._extent: tuple[list[int], list[int]] | None = None
         for match in index.find([t.text for t in tokens]):
             head = span_head(tokens, match.first, match.last)
             if self._refused(match, head):
@@ -83,7 +83,13 @@ class View:
             if kinds & {"person"} and match.last - match.first == 1:
                 return match.first != entity.first or match.last != entity.last
             return not kinds & {"person"} and not (match.first == entity.first and kinds <= {"agent", "agent-modifier"})
+        if entity_type(entity) == ORGANISATION and entity.first <= match.first and match.last <= entity.last and not kinds & _PARTS:
+            # "Liberation Tigers": a paper called Liberation is not meant
+            return match.last - match.first == 1 and not token.text.isupper() and self._words(entity) > 1
         return False
+
+    def _words(self, entity: Entity) -> int:
+        return sum(t.upos not in ("DET", "PUNCT", "PART") for t in self.tokens[entity.first : entity.last])
 
     def _bound(self, match: Match) -> bool:
         """Whether a role noun is only the tail of a word with hyphens ("Secretary-General" holds no general)."""
@@ -96,17 +102,30 @@ class View:
 
     def low(self, token: int) -> int:
         """The first token under `token`."""
-        known = self._low.get(token)
-        if known is None:
-            known = self._low[token] = min([token, *(self.low(c) for c in self.children[token])])
-        return known
+        return self._reach()[0][token]
 
     def high(self, token: int) -> int:
         """The last token under `token`."""
-        known = self._high.get(token)
-        if known is None:
-            known = self._high[token] = max([token, *(self.high(c) for c in self.children[token])])
-        return known
+        return self._reach()[1][token]
+
+    def _reach(self) -> tuple[list[int], list[int]]:
+        """First and last token under each; a climb ends where an earlier one has been."""
+        if self._extent is None:
+            heads = [t.head for t in self.tokens]
+            count = len(heads)
+            low, high = list(range(count)), list(range(count))
+            for start in range(count):
+                place = heads[start]
+                while place >= 0 and low[place] > start:
+                    low[place] = start
+                    place = heads[place]
+            for start in range(count - 1, -1, -1):
+                place = heads[start]
+                while place >= 0 and high[place] < start:
+                    high[place] = start
+                    place = heads[place]
+            self._extent = low, high
+        return self._extent
 
     def span(self, head: int) -> tuple[int, int]:
         """The noun phrase of a head, half-open: modifiers and "of" phrases, without clauses, conjuncts and appositions."""
@@ -204,7 +223,12 @@ class Meaning:
             roles = ("PTY",)
             code = country + "PTY"
         many = name.plural or entry.kind == "people"
-        return Found(code, country, roles, entry.kind, entry.names[0], entry, dated, many)
+        shown = name.spelling if entry.kind in _SPELT else entry.names[0]
+        return Found(code, country, roles, entry.kind, shown, entry, dated, many)
+
+
+# one line of these lists several bodies with one code, so that the first name says little
+_SPELT = frozenset({"metonym", "government", "parliament", "judiciary", "military", "police", "intelligence", "party", "ngo", "company", "media", "place"})
 
 
 _NOMINAL = {"person": 0, "metonym": 1, "government": 1, "parliament": 1, "military": 1, "country": 3, "people": 4, "capital": 5, "place": 6,
