@@ -32,6 +32,7 @@ FLAGS: dict[str, str] = {
     "speech": "a plain statement: dropped where anything more specific is said",
     "casualty": "takes over source and code of the attack that caused it",
     "foreign": "an event only between two sides of different countries",
+    "act": "a composition that holds only with a recognised inner act",
     "clash": "both sides fight: without a second side, one direction only",
 }
 

@@ -61,7 +61,7 @@ class SentenceCoder:
 
     def _discarded(self) -> bool:
         one, three = self._lexicon.discards
-        lemmas = set(self._graph.lemmas)
+        lemmas = {self._graph.lemmas[t.index] for t in self._graph.tokens if t.upos in ("NOUN", "PROPN")}
         found = lemmas & one
         if found or len(lemmas & three) >= 3:
             self._reader.note(self._graph.sentence.root, f"discarded: {sorted(found or lemmas & three)}")

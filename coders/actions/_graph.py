@@ -22,10 +22,11 @@ _SUBJECT_CONTROL = frozenset(("promise", "threaten", "vow", "pledge", "swear", "
 
 def base_form(word: str, lemma: str, known: Container[str]) -> str:
     """The known verb that a form belongs to where the parser's lemma is none ("expelled" -> "expell" -> "expel")."""
-    for ending in ("ed", "ing", "es", "s", "d"):
+    for ending in ("ied", "ies", "ed", "ing", "es", "s", "d"):
         if word.endswith(ending):
             stem = word[: -len(ending)]
-            for form in (stem, stem + "e", stem[:-1], stem[:-1] + "y"):
+            doubled = stem[:-1] if len(stem) > 2 and stem[-1] == stem[-2] else stem
+            for form in (stem + "y",) if ending[0] == "i" and ending != "ing" else (stem, stem + "e", doubled):
                 if len(form) > 2 and form in known:
                     return form
     return lemma
@@ -171,6 +172,9 @@ class Graph:
         """The grammatical subject of a verb or predicate, its own or a shared one."""
         own = self.child(token, "nsubj")
         if own >= 0:
+            if own == 0 and self._is_dateline(own):
+                named = self.child(own, "appos", "nmod", "conj", "parataxis", "dep")
+                own = named if named >= 0 else own
             return (self.antecedent(own),)
         if token in self._busy:
             return ()
@@ -179,6 +183,11 @@ class Graph:
             return self._shared_subject(token)
         finally:
             self._busy.discard(token)
+
+    def _is_dateline(self, token: int) -> bool:
+        # "SEOUL - Foreign Minister ... attended"
+        after = self.tokens[token + 1].text if token + 1 < len(self.tokens) else ""
+        return self.tokens[token].text.isupper() and after in ("-", "--", "\u2013", "\u2014")
 
     def _shared_subject(self, token: int) -> tuple[int, ...]:
         head, rel, base = self.heads[token], self.rels[token], self.base[token]
@@ -307,7 +316,9 @@ class Graph:
             if base in ("xcomp", "ccomp"):
                 found.append(child)
             elif base in ("advcl", "acl") and rel != "acl:relcl" and rel != "advcl:relcl":
-                if self.is_infinitive(child) or self.child(child, "mark") < 0:
+                if self.is_infinitive(child):
+                    found.append(child)
+                elif self.tokens[child].xpos == "VBG" and self.child(child, "mark", "case", "nsubj") < 0:
                     found.append(child)
         return found
 

@@ -38,7 +38,7 @@ class Reader:
     def __init__(self, lexicon: Lexicon, graph: Graph, actors: Actors, trace: list[str] | None = None) -> None:
         self.lexicon = lexicon
         self.graph = graph
-        self.sides = Sides(graph, actors, self.is_event)
+        self.sides = Sides(graph, actors, self.is_event, lexicon.status.get("speech", frozenset()))
         self.unreal: set[int] = set()  # heads of complements that their governor does not assert
         self._trace = trace
         self._known: dict[int, tuple[Act, ...]] = {}
@@ -112,7 +112,8 @@ class Reader:
             if "amod" in entry.flags and self.graph.tokens[token].xpos in ("VBN", "VBD", "JJ"):
                 found = match(entry, extra, self.graph, token)
                 if found is not None:
-                    return self._from_match(found, ())
+                    acts = self._from_match(found, ())
+                    return tuple(a for a in acts if a.targets and " " not in a.targets[0][1])
         return ()
 
     def _from_match(self, found: Match, hosts: Sequence[int]) -> tuple[Act, ...]:
@@ -137,6 +138,9 @@ class Reader:
             found.target[0][0] if found.target else -1,
         )
         if "weapon" in entry.flags:
+            if not sources and entry.kind == "verb" and self._lifeless(found):
+                self.note(found.token, f"{entry.code}: the subject is nobody who fights")
+                return ()
             act = self._refine(act)
         if "casualty" in entry.flags:
             act = self._caused(act, found)
@@ -167,14 +171,14 @@ class Reader:
                 else:
                     self.note(found.token, f"[{operator.name}] has no code for {inner.code}")
         default = operator.codes.get("-")
-        if not acts and default and default != "none":
+        if not acts and default and default != "none" and "act" not in entry.flags:
             if not targets:
                 nominal = [(h, "object") for h in inner_heads if self.graph.tokens[h].upos in ("NOUN", "PROPN", "PRON")]
-                targets = self.sides.resolve(nominal, target=True)
+                targets = [p for p in self.sides.resolve(nominal, target=True) if p[1].count(" ") <= 1]
             acts.append(
                 Act(
                     found.token, default, tuple(sources), tuple(targets), (entry.id,),
-                    (f"{operator.name}: -",), (found.token, *found.words), entry.flags,
+                    (f"{operator.name}: -",), (found.token, *found.words), entry.flags | {"target"},
                     patient=found.target[0][0] if found.target else -1,
                 )
             )
@@ -285,6 +289,15 @@ class Reader:
                 )
         return found
 
+    def _lifeless(self, found: Match) -> bool:
+        """Whether the subject is a thing that neither fights nor is a weapon ("heat hit the region", "struck by bulls")."""
+        graph = self.graph
+        weapons = self.lexicon.classes.get("attackers", {})
+        for token, path in found.source:
+            if path in ("subject", "by") and graph.tokens[token].upos == "NOUN":
+                return not in_set(weapons, graph, token) and not self.is_event(token)
+        return False
+
     def _refine(self, act: Act) -> Act:
         rows = self.lexicon.refinements.get(act.code)
         if not rows:
@@ -337,6 +350,13 @@ class Reader:
         for token in act.tokens:
             for head in self._demand_heads(token):
                 for inner in self.read(head):
+                    if inner.code.startswith("14") and inner.token != act.token and inner.token > token:
+                        # "took to the streets to protest the attack"
+                        suffix = inner.code[3:] if inner.code.startswith("141") else ""
+                        return replace(
+                            act, code=act.code + suffix, targets=act.targets or inner.targets,
+                            tokens=(*act.tokens, *inner.tokens),
+                        )
                     suffix = table.compose(inner.code)
                     if suffix:
                         return replace(

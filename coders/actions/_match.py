@@ -43,6 +43,7 @@ def match(entry: Entry, extra: str, graph: Graph, token: int, hosts: Sequence[in
         found.source = [(t, "subject") for t in _predicate_subject(graph, token)]
     else:
         objects = []
+        hosts = [*hosts, *_noun_hosts(graph, token)]
         _noun_sides(entry, graph, token, found)
     # words first: they say where else to look, and which object is left for the target
     for argument in entry.arguments:
@@ -101,16 +102,28 @@ def _predicate_subject(graph: Graph, token: int) -> tuple[int, ...]:
     return graph.surface_subject(token)
 
 
+def _noun_hosts(graph: Graph, noun: int) -> list[int]:
+    """Words whose prepositions may belong to a noun: a participle behind it, and the nouns coordinated with it."""
+    found = [c for c in graph.children[noun] if graph.base[c] == "acl" and graph.tokens[c].xpos == "VBN"]
+    for other in graph.children[noun]:
+        if graph.base[other] == "conj" and graph.tokens[other].upos == "NOUN":
+            found.append(other)
+            found.extend(c for c in graph.children[other] if graph.base[c] == "acl" and graph.tokens[c].xpos == "VBN")
+    return found
+
+
 def _noun_sides(entry: Entry, graph: Graph, token: int, found: Match) -> None:
     for child in graph.owners(token):
         path = "possessive" if graph.rels[child] == "nmod:poss" else "modifier"
         (found.source if entry.before == "S" else found.target).append((child, path))
     for child in graph.preps(token).get("by", ()):
         found.source.append((child, "by"))
-    for child in graph.children[token]:
-        # "a strike carried out by Y", "talks held by X"
-        if graph.base[child] == "acl" and graph.tokens[child].upos == "VERB" and graph.is_passive(child):
+    for child in _noun_hosts(graph, token):
+        # "a strike carried out by Y", "arrests and beatings by X"
+        if graph.tokens[child].upos == "VERB" and graph.is_passive(child):
             found.source.extend((agent, "participle by") for agent in graph.agent(child))
+        elif graph.tokens[child].upos == "NOUN":
+            found.source.extend((agent, "by") for agent in graph.preps(child).get("by", ()))
     if "sym" in entry.flags:
         for prep in ("between", "among"):
             for child in graph.preps(token).get(prep, ()):

@@ -14,6 +14,7 @@ from coders.actions._words import in_set
 
 Party = tuple[ActorMention, str, int]  # the actor, the path to it, the token of the argument
 
+_SPEAKING = frozenset(("he", "she", "it", "they", "we", "i"))
 _INSIDE_SOURCE = ("of", "from")
 _INSIDE_TARGET = ("of", "in", "on", "against", "from", "near", "at", "to", "for", "with", "outside", "inside", "by", "belonging_to")
 
@@ -33,7 +34,10 @@ class Actors(Protocol):
 class Sides:
     """Looks up the actors of one sentence."""
 
-    def __init__(self, graph: Graph, actors: Actors, is_event: Callable[[int], bool]) -> None:
+    def __init__(
+        self, graph: Graph, actors: Actors, is_event: Callable[[int], bool], speech: frozenset[str] = frozenset()
+    ) -> None:
+        self._speech = speech
         self._graph = graph
         self._actors = actors
         self._is_event = is_event
@@ -75,6 +79,8 @@ class Sides:
         actor = self.at(token)
         if actor is not None and (actor.code or actor.members):
             return [(member, "", token) for member in members(actor)]
+        if graph.tokens[token].upos == "PRON" and actor is None:
+            return self._speaker(token)
         if depth > 2 or graph.tokens[token].upos in ("VERB", "ADV", "NUM"):
             return []
         if not target and self._is_event(token):
@@ -84,9 +90,11 @@ class Sides:
                 found = self._one(child, target, depth + 1)
                 if found:
                     return [(a, f" appos{way}", t) for a, way, t in found]
-        for child in reversed(graph.owners(token)):
+        # a country before a role noun: "the Kingdom's development process" is the Kingdom's
+        owners = sorted(reversed(graph.owners(token)), key=lambda c: graph.rels[c] != "nmod:poss")
+        for child in owners:
             owner = self.at(child)
-            if owner is not None and owner.code:
+            if owner is not None and owner.code and owner.kind != "agent-modifier":
                 return [(m, " modifier", token) for m in members(owner)]
             if graph.rels[child] == "nmod:poss" or graph.base[child] == "compound":
                 found = self._one(child, target, depth + 1)
@@ -101,6 +109,25 @@ class Sides:
                 found = [p for item in graph.spread(child) for p in self._one(item, target, depth + 1)]
                 if found:
                     return [(a, f" {prep}{way}", t) for a, way, t in found]
+        return []
+
+    def _speaker(self, pronoun: int) -> list[Party]:
+        """The one who speaks, for a pronoun that nothing else explains: "Obama said he will not lift the embargo"."""
+        graph, node = self._graph, graph_subject_clause(self._graph, pronoun)
+        if graph.lemmas[pronoun] not in _SPEAKING or node < 0:
+            return []
+        for _ in range(4):
+            head = graph.heads[node]
+            if head < 0:
+                break
+            if graph.base[node] == "ccomp" and graph.lemmas[head] in self._speech:
+                return [(a, " speaker", pronoun) for s in graph.agent(head) if s != pronoun for a, _, _ in self.inside(s, False)]
+            if graph.base[node] not in ("conj", "xcomp", "advcl", "ccomp"):
+                break
+            node = head
+        for child in graph.children[node]:
+            if graph.base[child] == "parataxis" and graph.lemmas[child] in self._speech:
+                return [(a, " speaker", pronoun) for s in graph.agent(child) if s != pronoun for a, _, _ in self.inside(s, False)]
         return []
 
     def fits(self, limit: Limit | None, parties: list[Party], fillers: Iterable[Filler]) -> bool:
@@ -119,12 +146,17 @@ class Sides:
             return True
         if limit.words is not None and any(in_set(limit.words, self._graph, t) for t in tokens):
             return True
-        if limit.known and parties:
+        if limit.known and any(" " not in path for _, path, _ in parties):
             return True
-        if limit.state and any(is_state(actor) for actor, _, _ in parties):
+        if limit.state and any(is_state(actor) for actor, path, _ in parties if " " not in path):
             return True
         # the actor itself, not somebody named inside the phrase ("the president's statement" is no GOV)
         return any(role in actor.roles for role in limit.roles for actor, path, _ in parties if " " not in path)
+
+
+def graph_subject_clause(graph: Graph, token: int) -> int:
+    """The predicate whose subject a token is, or -1."""
+    return graph.heads[token] if graph.base[token] == "nsubj" else -1
 
 
 def members(actor: ActorMention) -> list[ActorMention]:
