@@ -16,7 +16,9 @@ def role_codes() -> frozenset[str]:
 
 
 class Countries:
-    """Tells the country at the head of a code from the rest; `codes` are those of dictionaries that CAMEO does not list."""
+    """Tells the country at the head of a code from the rest; `codes` are those of dictionaries that CAMEO does not
+    list.
+    """
 
     def __init__(self, codes: Iterable[str]) -> None:
         self._codes = frozenset(codes)

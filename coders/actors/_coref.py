@@ -1,4 +1,6 @@
-"""Who is meant by a pronoun, by "the country" or "the ministry", by "the two": the most salient earlier actor that agrees."""
+"""Who is meant by a pronoun, by "the country" or "the ministry", by "the two": the most salient earlier actor that
+agrees.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +21,25 @@ _FIRST = frozenset({"i", "me", "my", "mine", "myself"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
 _REACH = 3  # sentences that a pronoun looks back
 _COUNTRY_KINDS = frozenset({"country", "capital", "people", "adjective"})
-_GROUP_KINDS = frozenset({
-    "metonym", "government", "parliament", "judiciary", "military", "police", "intelligence", "party", "international", "ngo", "company",
-    "media", "armed-group", "organisation", "actor",
-})  # fmt: skip
+_GROUP_KINDS = frozenset(
+    {
+        "metonym",
+        "government",
+        "parliament",
+        "judiciary",
+        "military",
+        "police",
+        "intelligence",
+        "party",
+        "international",
+        "ngo",
+        "company",
+        "media",
+        "armed-group",
+        "organisation",
+        "actor",
+    }
+)
 
 
 class Coreference:
@@ -103,7 +120,11 @@ class Coreference:
             return set()
         if token.text.lower().endswith(("self", "selves")):
             return set()
-        return {(view.sentence.index, c) for c in view.children[token.head] if c != head and view.tokens[c].deprel.startswith("nsubj")}
+        return {
+            (view.sentence.index, c)
+            for c in view.children[token.head]
+            if c != head and view.tokens[c].deprel.startswith("nsubj")
+        }
 
     def _relative(self, view: View, head: int) -> Draft | None:
         tokens = view.tokens
@@ -126,7 +147,11 @@ class Coreference:
         place, steps = tokens[head].head, 0
         while place >= 0 and steps < 12:
             for child in view.children[place]:
-                if child != head and tokens[child].deprel.startswith("nsubj") and tokens[child].text.lower() not in _FIRST:
+                if (
+                    child != head
+                    and tokens[child].deprel.startswith("nsubj")
+                    and tokens[child].text.lower() not in _FIRST
+                ):
                     found = self.read(child)
                     if found is not None and not found.plural and found.kind not in _COUNTRY_KINDS:
                         return found.copied(head, head, head + 1, how="coreference")
@@ -154,7 +179,9 @@ class Coreference:
                 numbered = numbered or low == "both"
             elif token.deprel == "nummod" and low == "two":
                 numbered = True
-            elif token.deprel == "nmod:poss" or (token.upos == "PROPN" and token.deprel in ("compound", "amod", "nmod:desc")):
+            elif token.deprel == "nmod:poss" or (
+                token.upos == "PROPN" and token.deprel in ("compound", "amod", "nmod:desc")
+            ):
                 owned = True  # it says whose, or which
             elif token.deprel == "nmod" and view.preposition(child) == "of" and view.tokens[child].upos == "PROPN":
                 owned = True
@@ -173,12 +200,21 @@ class Coreference:
         for cluster in self.discourse.clusters:
             if cluster.plural and cluster.kind not in _COUNTRY_KINDS:
                 continue
-            if not ((cluster.kind in kinds and cluster.code) or lemma in cluster.lemmas or ("country" in kinds and cluster.kind in _COUNTRY_KINDS)):
+            if not (
+                (cluster.kind in kinds and cluster.code)
+                or lemma in cluster.lemmas
+                or ("country" in kinds and cluster.kind in _COUNTRY_KINDS)
+            ):
                 continue
             mention = cluster.last_before(here, head)
             if mention is None:
                 continue
-            score = 8 * mention[2] - 12 * (here - mention[0]) + 3 * min(len(cluster.mentions), 8) + (15 if lemma in cluster.lemmas else 0)
+            score = (
+                8.0 * mention[2]
+                - 12 * (here - mention[0])
+                + 3 * min(len(cluster.mentions), 8)
+                + (15 if lemma in cluster.lemmas else 0)
+            )
             if "country" in kinds:
                 score += 60 * self.about.share(cluster.country)
             if best is None or score > best[0]:
@@ -204,7 +240,9 @@ class Coreference:
         del phrase
         best: tuple[float, Cluster] | None = None
         for cluster in self.discourse.clusters:
-            if cluster.plural != many or not (spelt in cluster.lemmas or (" " not in spelt and lemma in cluster.lemmas)):
+            if cluster.plural != many or not (
+                spelt in cluster.lemmas or (" " not in spelt and lemma in cluster.lemmas)
+            ):
                 continue
             mention = cluster.last_before(here, head)
             if mention is None or not cluster.country:
@@ -217,7 +255,19 @@ class Coreference:
     def _couple(self, view: View, head: int, lemma: str) -> Draft | None:
         """ "The two", "both countries": the last two actors of the kind, both as members."""
         here = view.sentence.index
-        countries = lemma in ("neighbor", "neighbour", "country", "nation", "state", "government", "rival", "power", "ally", "capital", "people")
+        countries = lemma in (
+            "neighbor",
+            "neighbour",
+            "country",
+            "nation",
+            "state",
+            "government",
+            "rival",
+            "power",
+            "ally",
+            "capital",
+            "people",
+        )
         persons = lemma in ("leader", "man", "woman", "president", "minister", "official")
         ranked: list[tuple[float, Cluster]] = []
         for cluster in self.discourse.clusters:
@@ -232,11 +282,24 @@ class Coreference:
                 continue
             person = 0.0 if countries else 9.0 if _is_person(cluster) else 0.0
             nation = 9.0 if countries and cluster.kind in _COUNTRY_KINDS else 0.0
-            ranked.append((10 * mention[2] - 15 * (here - mention[0]) + 2 * min(len(cluster.mentions), 6) + person + nation + 0.01 * mention[1], cluster))
+            ranked.append(
+                (
+                    10 * mention[2]
+                    - 15 * (here - mention[0])
+                    + 2 * min(len(cluster.mentions), 6)
+                    + person
+                    + nation
+                    + 0.01 * mention[1],
+                    cluster,
+                )
+            )
         ranked.sort(key=lambda pair: -pair[0])
         chosen: list[Cluster] = []
         for _, cluster in ranked:
-            same = any((c.country == cluster.country) if countries else (c.code == cluster.code and c.name == cluster.name) for c in chosen)
+            same = any(
+                (c.country == cluster.country) if countries else (c.code == cluster.code and c.name == cluster.name)
+                for c in chosen
+            )
             if not same:
                 chosen.append(cluster)
             if len(chosen) == 2:
@@ -244,10 +307,21 @@ class Coreference:
         if len(chosen) < 2:
             return None
         first, last = view.span(head)
-        draft = Draft(here, head, first, last, kind="couple", how="coreference", plural=True, name=" and ".join(c.name for c in chosen))
+        draft = Draft(
+            here,
+            head,
+            first,
+            last,
+            kind="couple",
+            how="coreference",
+            plural=True,
+            name=" and ".join(c.name for c in chosen),
+        )
         members = []
         for cluster in chosen:
-            member = cluster.draft.copied(head, first, last, how="coreference", country_how="coreference", cluster=cluster, sentence=here)
+            member = cluster.draft.copied(
+                head, first, last, how="coreference", country_how="coreference", cluster=cluster, sentence=here
+            )
             roles = () if countries else cluster.roles
             if lemma == "government":
                 roles = ("GOV",)
@@ -260,8 +334,17 @@ class Coreference:
         first, last = view.span(head)
         if view.tokens[head].upos == "PRON":
             first, last = head, head + 1
-        draft = Draft(view.sentence.index, head, first, last, name=cluster.name, kind=cluster.kind, how="coreference", plural=cluster.plural,
-                      entries=cluster.draft.entries)  # fmt: skip
+        draft = Draft(
+            view.sentence.index,
+            head,
+            first,
+            last,
+            name=cluster.name,
+            kind=cluster.kind,
+            how="coreference",
+            plural=cluster.plural,
+            entries=cluster.draft.entries,
+        )
         draft.cluster = cluster
         draft.set_code(cluster.country, cluster.roles)
         draft.country_how = cluster.draft.country_how

@@ -1,4 +1,6 @@
-"""The country of an agent that has none of its own: of the place where it acts, or that the document is plainly about."""
+"""The country of an agent that has none of its own: of the place where it acts, or that the document is plainly
+about.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,9 @@ from collections.abc import Callable
 from coders.actors._draft import Draft
 from coders.actors._view import View
 
-_HERE = frozenset({"in", "at", "near", "on", "across", "outside", "around", "inside", "within", "throughout", "from", "of"})
+_HERE = frozenset(
+    {"in", "at", "near", "on", "across", "outside", "around", "inside", "within", "throughout", "from", "of"}
+)
 _AGAIN = 0.3  # a second mention in a sentence, often of the same phrase, counts for less
 _NEAR_LEAD = 1.5
 _LEAD = 1.25  # how far the first country of a document must be ahead of the second
@@ -90,7 +94,11 @@ def only_place(view: View, read: Callable[[int], Draft | None]) -> tuple[str, tu
 
 def _placed(view: View, token: int, read: Callable[[int], Draft | None]) -> Draft | None:
     relation = view.tokens[token].deprel
-    if relation.partition(":")[0] not in ("obl", "nmod") or relation in ("nmod:poss", "nmod:desc", "obl:agent") or view.preposition(token) not in _HERE:
+    if (
+        relation.partition(":")[0] not in ("obl", "nmod")
+        or relation in ("nmod:poss", "nmod:desc", "obl:agent")
+        or view.preposition(token) not in _HERE
+    ):
         return None
     draft = read(token)
     if draft is None or not draft.country or draft.roles or draft.pending:

@@ -12,7 +12,19 @@ _PERSON_KINDS = frozenset({"person", "unknown-person"})
 class Cluster:
     """One actor of a document and its mentions, as (sentence, token, weight of its position)."""
 
-    __slots__ = ("code", "country", "roles", "name", "kind", "plural", "gender", "mentions", "lemmas", "draft", "explicit")
+    __slots__ = (
+        "code",
+        "country",
+        "draft",
+        "explicit",
+        "gender",
+        "kind",
+        "lemmas",
+        "mentions",
+        "name",
+        "plural",
+        "roles",
+    )
 
     def __init__(self, draft: Draft) -> None:
         self.draft = draft

@@ -1,4 +1,6 @@
-"""One document, sentence by sentence: drafts of all its mentions, then their codes as the whole document settles them."""
+"""One document, sentence by sentence: drafts of all its mentions, then their codes as the whole document settles
+them.
+"""
 
 from __future__ import annotations
 
@@ -18,16 +20,22 @@ from coders.actors._table import ActorTable
 from coders.actors._view import INNER, ORGANISATION, PERSON, Meaning, View, entity_type, span_head
 
 _TRAVELLING = frozenset({"GOV", "LEG", "PTY", "ELI", "JUD", "OPP"})
-_ABROAD = frozenset({"company", "media", "ngo", "government", "international"})  # bodies that are often named outside their country
+_ABROAD = frozenset(
+    {"company", "media", "ngo", "government", "international"}
+)  # bodies that are often named outside their country
 _COUNTED = frozenset({"NOUN", "NUM", "DET", "ADJ"})
-_NOT_HEADS = frozenset({"nummod", "det", "det:predet", "amod", "advmod", "cc:preconj", "nmod:unmarked", "obl:unmarked", "compound"})
+_NOT_HEADS = frozenset(
+    {"nummod", "det", "det:predet", "amod", "advmod", "cc:preconj", "nmod:unmarked", "obl:unmarked", "compound"}
+)
 _NAMED = frozenset({"person", "unknown-person", "organisation"})
 
 
 class DocumentReader:
     """Reads one document; use once."""
 
-    def __init__(self, index: NameIndex, countries: Countries, parsed: ParsedDocument, places: Sequence[PlaceMention]) -> None:
+    def __init__(
+        self, index: NameIndex, countries: Countries, parsed: ParsedDocument, places: Sequence[PlaceMention]
+    ) -> None:
         self._index = index
         self._parsed = parsed
         day = parsed.document.date
@@ -81,7 +89,11 @@ class DocumentReader:
                 or head in entity_heads
                 or token.upos == "PRON"
                 or head in places
-                or (token.upos in _COUNTED and token.deprel not in _NOT_HEADS and (token.upos == "NUM" or token.lemma.lower() in special))
+                or (
+                    token.upos in _COUNTED
+                    and token.deprel not in _NOT_HEADS
+                    and (token.upos == "NUM" or token.lemma.lower() in special)
+                )
                 or (token.upos == "PROPN" and view.match_at[head] is None and view.entity_at[head] is None)
             ):
                 draft = phrases.read(head)
@@ -103,7 +115,9 @@ class DocumentReader:
         if draft.head != head:
             return
         relation = token.deprel
-        if draft.kind == "agent" and (relation == "nmod:desc" or (relation in INNER and token.upos not in ("NOUN", "PROPN"))):
+        if draft.kind == "agent" and (
+            relation == "nmod:desc" or (relation in INNER and token.upos not in ("NOUN", "PROPN"))
+        ):
             return  # a title is part of its name; "military" in "military aid" is nobody
         if relation in INNER:
             governor = self._governor(view, head)
@@ -112,7 +126,15 @@ class DocumentReader:
             draft.modifier = True
             self._modified.append(((draft.sentence, governor), draft))
         self._drafts.append(draft)
-        weight = 0 if draft.modifier else 3 if relation.startswith("nsubj") else 2 if relation in ("obj", "iobj", "obl:agent") else 1
+        weight = (
+            0
+            if draft.modifier
+            else 3
+            if relation.startswith("nsubj")
+            else 2
+            if relation in ("obj", "iobj", "obl:agent")
+            else 1
+        )
         if relation == "conj" and token.head >= 0 and view.tokens[token.head].deprel.startswith("nsubj"):
             weight = 3
         if draft.country and not draft.pending and token.upos != "PRON":
@@ -131,11 +153,11 @@ class DocumentReader:
     def _governor(self, view: View, head: int) -> int | None:
         """The noun that a modifier stands before; None for a name turned away by its hyphen ("pro-Russian")."""
         phrases = self._phrases[view.sentence.index]
-        if head in view.found and phrases.link(head) == "other":
+        if head in view.found and phrases.shape.link(head) == "other":
             return None
         governor = view.tokens[head].head
         steps = 0
-        while governor >= 0 and steps < 6 and phrases.hyphened(governor):
+        while governor >= 0 and steps < 6 and phrases.shape.hyphened(governor):
             governor = view.tokens[governor].head
             steps += 1
         return governor
@@ -170,7 +192,10 @@ class DocumentReader:
         if draft.modifier:
             return []
         found: list[str] = []
-        candidates = [head, *(c for c in view.children[head] if view.tokens[c].deprel in ("nmod:desc", "appos", "compound", "flat"))]
+        candidates = [
+            head,
+            *(c for c in view.children[head] if view.tokens[c].deprel in ("nmod:desc", "appos", "compound", "flat")),
+        ]
         if view.tokens[head].deprel in ("appos", "flat"):
             candidates.append(view.tokens[head].head)
         for place in candidates:
@@ -191,7 +216,13 @@ class DocumentReader:
             return
         for child in view.children[head]:
             text = view.tokens[child].text
-            if child > head and view.tokens[child].deprel == "appos" and view.tokens[child - 1].text == "(" and len(text) > 1 and text.isupper():
+            if (
+                child > head
+                and view.tokens[child].deprel == "appos"
+                and view.tokens[child - 1].text == "("
+                and len(text) > 1
+                and text.isupper()
+            ):
                 self._discourse.alias(text.lower(), draft.cluster)
 
     # ------------------------------------------------------------ the whole document
@@ -237,7 +268,8 @@ class DocumentReader:
             draft.country_how = cluster.draft.country_how if cluster.draft is not draft else "coreference"
             draft.pending = False
             return
-        found, entries = "", ()
+        found = ""
+        entries: tuple[str, ...] = ()
         if not country or not self._stays_home(draft):
             found, entries = self._nearby(draft)
         if found:
@@ -284,12 +316,26 @@ class DocumentReader:
             reason = "no country" if draft.pending else f"{draft.code} is no actor code"
         start, end = view.tokens[draft.first].start, view.tokens[draft.last - 1].end
         return ActorMention(
-            sentence=draft.sentence, first=draft.first, last=draft.last, head=draft.head, start=start, end=end,
-            text=self._parsed.document.text[start:end], code=code, country=country, roles=roles, name=draft.name,
-            kind=draft.kind, how=draft.how, country_how=draft.country_how, entries=tuple(dict.fromkeys(draft.entries)),
-            modifier=draft.modifier, plural=draft.plural, reason=reason,
+            sentence=draft.sentence,
+            first=draft.first,
+            last=draft.last,
+            head=draft.head,
+            start=start,
+            end=end,
+            text=self._parsed.document.text[start:end],
+            code=code,
+            country=country,
+            roles=roles,
+            name=draft.name,
+            kind=draft.kind,
+            how=draft.how,
+            country_how=draft.country_how,
+            entries=tuple(dict.fromkeys(draft.entries)),
+            modifier=draft.modifier,
+            plural=draft.plural,
+            reason=reason,
             members=tuple((c, m.name) for m in draft.members if (c := legal_code(m.code))),
-        )  # fmt: skip
+        )
 
     def _spread(self, draft: Draft, mention: ActorMention, by_token: dict[tuple[int, int], ActorMention]) -> None:
         """Let the other words of a name, and a title before it, find the mention too."""

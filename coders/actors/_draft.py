@@ -17,9 +17,26 @@ class Draft:
     """
 
     __slots__ = (
-        "sentence", "first", "last", "head", "country", "roles", "name", "kind", "how", "country_how", "entries",
-        "modifier", "plural", "reason", "members", "cluster", "pending", "lemma", "code",
-    )  # fmt: skip
+        "cluster",
+        "code",
+        "country",
+        "country_how",
+        "entries",
+        "first",
+        "head",
+        "how",
+        "kind",
+        "last",
+        "lemma",
+        "members",
+        "modifier",
+        "name",
+        "pending",
+        "plural",
+        "reason",
+        "roles",
+        "sentence",
+    )
 
     def __init__(
         self,

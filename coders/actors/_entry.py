@@ -6,10 +6,32 @@ import datetime as dt
 from typing import Literal, NamedTuple
 
 KINDS = (
-    "country", "adjective", "people", "capital", "place", "metonym", "government", "parliament", "judiciary",
-    "military", "police", "intelligence", "party", "person", "international", "ngo", "company", "media",
-    "armed-group", "ethnic", "religious", "region", "agent", "agent-modifier", "discard",
-)  # fmt: skip
+    "country",
+    "adjective",
+    "people",
+    "capital",
+    "place",
+    "metonym",
+    "government",
+    "parliament",
+    "judiciary",
+    "military",
+    "police",
+    "intelligence",
+    "party",
+    "person",
+    "international",
+    "ngo",
+    "company",
+    "media",
+    "armed-group",
+    "ethnic",
+    "religious",
+    "region",
+    "agent",
+    "agent-modifier",
+    "discard",
+)
 """The kinds of our own format, in the order of its README."""
 
 FOREIGN_KINDS = ("actor", "discard-sentence", "discard-document", "issue")

@@ -78,7 +78,8 @@ class NameIndex:
             if names is None:
                 start += 1
                 continue
-            end, best = start, ()
+            end = start
+            best: tuple[Name, ...] = ()
             here = start
             while True:
                 if names:
@@ -113,7 +114,8 @@ def _fits(cases: tuple[int, ...], shapes: list[int], start: int) -> bool:
 
 def _cases(entry: Entry, spelling: str, length: int) -> tuple[int, ...] | None:
     if entry.kind == "actor":
-        # the field's files are all in capitals, so the case says nothing: a name asks for a capital, a short one for capitals
+        # the field's files are all in capitals, so the case says nothing: a name asks for a capital, a short one for
+        # capitals
         if length == 1 and len(spelling) <= _AMBIGUOUS_CAPITALS:
             return (CAPITALS,)
         return (PROPER,) + (0,) * (length - 1)

@@ -28,7 +28,8 @@ _Spelt = tuple[Entry, str]
 def lint(paths: Iterable[Path] | None = None) -> list[Problem]:
     """What is wrong with dictionaries of our format (default: those shipped), by file and line.
 
-    Errors are lines that cannot be used and names that two entries claim for the same day; warnings are repetitions, entries that
+    Errors are lines that cannot be used and names that two entries claim for the same day; warnings are repetitions,
+    entries that
     another always wins over, proper names without a capital and years that cannot be meant.
     """
     entries, problems = read_dictionaries(paths)
@@ -75,14 +76,21 @@ def _check_code(entry: Entry) -> Iterator[Problem]:
     if entry.kind in _ROLE_KINDS and not code.is_agent and code.parts[0].kind != "international":
         yield _problem(entry, "error", f"the code of a role noun is roles alone, not {entry.code}")
     if entry.kind in _COUNTRY_KINDS and code.country != entry.code[:3]:
-        yield _problem(entry, "error", f"a name of kind {entry.kind} has a code that begins with a country, not {entry.code}")
+        yield _problem(
+            entry, "error", f"a name of kind {entry.kind} has a code that begins with a country, not {entry.code}"
+        )
 
 
 def _check_dates(entry: Entry) -> Iterator[Problem]:
     for day in (entry.begin, entry.end):
         if day is not None and not _EARLIEST <= day.year <= _LATEST:
             yield _problem(entry, "warning", f"the year {day.year} cannot be meant")
-    if entry.kind == "person" and entry.begin is not None and entry.end is not None and (entry.end - entry.begin).days > 75 * 366:
+    if (
+        entry.kind == "person"
+        and entry.begin is not None
+        and entry.end is not None
+        and (entry.end - entry.begin).days > 75 * 366
+    ):
         yield _problem(entry, "warning", f"{(entry.end - entry.begin).days // 365} years in office")
 
 
@@ -96,10 +104,19 @@ def family(kind: str) -> str:
 def _check_pairs(spelt: list[_Spelt]) -> Iterator[Problem]:
     for i, (later, name) in enumerate(spelt):
         for earlier, other in spelt[:i]:
-            if later is earlier or family(earlier.kind) != family(later.kind) or not _same_case(name, other) or not _overlap(earlier, later):
+            if (
+                later is earlier
+                or family(earlier.kind) != family(later.kind)
+                or not _same_case(name, other)
+                or not _overlap(earlier, later)
+            ):
                 continue
             if earlier.code != later.code:
-                yield _problem(later, "error", f"{name!r} is {later.code} here and {earlier.code} at {earlier.where}, on the same days")
+                yield _problem(
+                    later,
+                    "error",
+                    f"{name!r} is {later.code} here and {earlier.code} at {earlier.where}, on the same days",
+                )
             elif later.kind != "person" or (later.begin, later.end) == (earlier.begin, earlier.end):
                 yield _problem(later, "warning", f"{name!r} repeats {earlier.where}")
 
@@ -119,7 +136,11 @@ def _check_shadows(spelt: list[_Spelt]) -> Iterator[Problem]:
     """Entries that are chosen in no use of their name on any of their own days."""
     names = tuple(Name(entry, name, None, False) for entry, name in spelt)
     for entry, name in spelt:
-        days = {entry.begin or entry.end or dt.date(2020, 1, 1), entry.end or entry.begin or dt.date(2020, 1, 1), _middle(entry)}
+        days = {
+            entry.begin or entry.end or dt.date(2020, 1, 1),
+            entry.end or entry.begin or dt.date(2020, 1, 1),
+            _middle(entry),
+        }
         winners: list[Entry] = []
         for day in days:
             meaning = Meaning(day, Countries(()))
@@ -129,7 +150,11 @@ def _check_shadows(spelt: list[_Spelt]) -> Iterator[Problem]:
             if None in chosen and entry.kind != "discard":
                 winners += [e for e, _ in spelt if e.kind.startswith("discard")]
         if entry.kind != "discard" and winners and entry not in winners and all(w.code != entry.code for w in winners):
-            yield _problem(entry, "warning", f"{name!r} is never found: {winners[0].where} ({winners[0].kind} {winners[0].code}) wins")
+            yield _problem(
+                entry,
+                "warning",
+                f"{name!r} is never found: {winners[0].where} ({winners[0].kind} {winners[0].code}) wins",
+            )
 
 
 def _middle(entry: Entry) -> dt.date:

@@ -1,4 +1,6 @@
-"""Surnames alone: who of those in office on the day is meant by "President Obama" or, where the country is named, by "Obama"."""
+"""Surnames alone: who of those in office on the day is meant by "President Obama" or, where the country is named,
+by "Obama".
+"""
 
 from __future__ import annotations
 
@@ -10,10 +12,31 @@ from coders.actors._discourse import Discourse
 from coders.actors._entry import Entry
 from coders.actors._normalise import token_keys
 
-_OFFICE_WORDS = frozenset({
-    "president", "minister", "premier", "chancellor", "king", "queen", "emir", "sultan", "leader", "secretary", "chairman", "general", "governor",
-    "ambassador", "prince", "sheikh", "colonel", "senator", "chief", "director", "commissioner",
-})  # fmt: skip
+_OFFICE_WORDS = frozenset(
+    {
+        "president",
+        "minister",
+        "premier",
+        "chancellor",
+        "king",
+        "queen",
+        "emir",
+        "sultan",
+        "leader",
+        "secretary",
+        "chairman",
+        "general",
+        "governor",
+        "ambassador",
+        "prince",
+        "sheikh",
+        "colonel",
+        "senator",
+        "chief",
+        "director",
+        "commissioner",
+    }
+)
 
 
 class Surnames:
@@ -29,7 +52,9 @@ class Surnames:
         return self._countries.split(code)
 
     def find(self, name_words: list[str], title: str, country: str, discourse: Discourse) -> Entry | None:
-        """The one person in office on the day that a surname can mean, with an office word beside it or its country in the text."""
+        """The one person in office on the day that a surname can mean, with an office word beside it or its country
+        in the text.
+        """
         keys = [k for word in name_words for k, _ in token_keys(word)]
         if not keys or len(keys) > 3:
             return None
@@ -52,7 +77,11 @@ class Surnames:
 
     def _once(self, keys: list[str], title: str, country: str) -> Entry | None:
         """Somebody who bore the title at another time: a text that calls him president speaks of that time."""
-        candidates = [e for e in self._table.get(keys[-1], ()) if title in e.note.lower() and (not country or e.code.startswith(country))]
+        candidates = [
+            e
+            for e in self._table.get(keys[-1], ())
+            if title in e.note.lower() and (not country or e.code.startswith(country))
+        ]
         if len(keys) > 1:
             candidates = [e for e in candidates if e.names[0][:1].lower() == keys[0][:1]]
         return candidates[0] if len({e.code for e in candidates}) == 1 else None

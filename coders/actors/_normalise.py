@@ -15,9 +15,11 @@ ANY, PROPER, CAPITALS = 0, 1, 2  # what a word of a name asks of the case; what 
 _HYPHENS = "-\u2010\u2011\u2012\u2013\u2212"
 _APOSTROPHES = "'\u2018\u2019\u02bc\u02bb`\u00b4"
 _DROP = str.maketrans("", "", "." + _APOSTROPHES)
-_SPACES = str.maketrans({**{h: " " for h in _HYPHENS}, "/": " ", "_": " "})
+_SPACES = str.maketrans({**dict.fromkeys(_HYPHENS, " "), "/": " ", "_": " "})
 # letters that carry no combining mark and so are not opened by Unicode's decomposition
-_LETTERS = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ß": "ss", "ə": "e"})
+_LETTERS = str.maketrans(
+    {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ß": "ss", "ə": "e"}
+)
 
 
 def fold(word: str) -> str:
@@ -63,7 +65,15 @@ def name_keys(name: str) -> tuple[str, ...]:
     if "'" in low or "\u2019" in low:
         low = low.replace("\u2019", "'").replace("'s ", " ")
         low = low.removesuffix("'s")
-    words = low.replace("&", " and ").replace(",", " ").replace("(", " ").replace(")", " ").translate(_SPACES).translate(_DROP).split()
+    words = (
+        low.replace("&", " and ")
+        .replace(",", " ")
+        .replace("(", " ")
+        .replace(")", " ")
+        .translate(_SPACES)
+        .translate(_DROP)
+        .split()
+    )
     return tuple(words)
 
 
@@ -71,17 +81,36 @@ def name_cases(name: str, length: int) -> tuple[int, ...] | None:
     """What case each word of a name asks for; None where the name is all in small letters and so takes any."""
     if name == name.lower():
         return None
-    pieces = [p for p in name.replace("&", " and ").replace(",", " ").replace("(", " ").replace(")", " ").translate(_SPACES).split() if p.translate(_DROP)]
+    pieces = [
+        p
+        for p in name.replace("&", " and ")
+        .replace(",", " ")
+        .replace("(", " ")
+        .replace(")", " ")
+        .translate(_SPACES)
+        .split()
+        if p.translate(_DROP)
+    ]
     capitals = name == name.upper()
     cases = tuple(CAPITALS if capitals and shape(p) == CAPITALS else min(shape(p), PROPER) for p in pieces)
     return cases if len(cases) == length else (PROPER,) * length
 
 
-_IRREGULAR = {"man": "men", "woman": "women", "child": "children", "person": "people", "thief": "thieves", "foot": "feet", "wife": "wives"}
+_IRREGULAR = {
+    "man": "men",
+    "woman": "women",
+    "child": "children",
+    "person": "people",
+    "thief": "thieves",
+    "foot": "feet",
+    "wife": "wives",
+}
 
 
 def plural(phrase: str) -> str:
-    """The regular plural of a noun phrase: its last word, or the word before "of", "in", "for", "to", "at", "on", "general"."""
+    """The regular plural of a noun phrase: its last word, or the word before "of", "in", "for", "to", "at", "on",
+    "general".
+    """
     words = phrase.split(" ")
     at = len(words) - 1
     for i in range(1, len(words)):

@@ -49,7 +49,9 @@ def load_petrarch(paths: Iterable[Path], layer: int = 1) -> Reading:
 
 
 def file_kind(name: str, text: str) -> FileKind | None:
-    """What kind of dictionary a file is, by its name or else by the marks in it; None for verb patterns and the rest."""
+    """What kind of dictionary a file is, by its name or else by the marks in it; None for verb patterns and the
+    rest.
+    """
     low = name.lower()
     for part, kind in (("actor", "actors"), ("agent", "agents"), ("discard", "discards"), ("issue", "issues")):
         if part in low:
@@ -104,9 +106,19 @@ def read_actors(lines: list[str], file: str, layer: int, entries: list[Entry], p
         dated = any(c.begin or c.end for c in codes)
         for coded in codes:
             entries.append(
-                Entry(coded.code, tuple(names), "discard" if coded.code == NO_CODE and not dated else "actor", file, coded.line,
-                      coded.begin, coded.end, "", layer, dated and not (coded.begin or coded.end))
-            )  # fmt: skip
+                Entry(
+                    coded.code,
+                    tuple(names),
+                    "discard" if coded.code == NO_CODE and not dated else "actor",
+                    file,
+                    coded.line,
+                    coded.begin,
+                    coded.end,
+                    "",
+                    layer,
+                    dated and not (coded.begin or coded.end),
+                )
+            )
         names.clear()
         codes.clear()
 

@@ -84,7 +84,17 @@ def read_issues(lines: list[str], file: str, layer: int, entries: list[Entry], p
         if not line or line[0] in "#<":
             continue
         if line.startswith("~"):
-            entries.append(Entry(NO_CODE, (line.lstrip("~").replace("+", " ").strip(),), "issue", file, number, note="ignore", layer=layer))
+            entries.append(
+                Entry(
+                    NO_CODE,
+                    (line.lstrip("~").replace("+", " ").strip(),),
+                    "issue",
+                    file,
+                    number,
+                    note="ignore",
+                    layer=layer,
+                )
+            )
             continue
         match = _ISSUE.match(line)
         if match is None or "\0" in line:

@@ -51,7 +51,9 @@ def content_hash(paths: Iterable[Path]) -> str:
 
 
 def parse_day(text: str, last: bool) -> dt.date | None:
-    """A day written "2018", "2018-05" or "2018-05-08": its first day, or its `last` one. None where there is no such day."""
+    """A day written "2018", "2018-05" or "2018-05-08": its first day, or its `last` one. None where there is no
+    such day.
+    """
     match = _DAY.match(text)
     if match is None:
         return None

@@ -19,7 +19,6 @@ from coders.actors._rules import RULES
 from coders.actors._table import ActorTable
 from coders.actors._view import Meaning
 
-
 TITLES = RULES / "titles.txt"  # titles before names belong to the rules, whatever dictionaries are loaded
 
 
@@ -43,11 +42,15 @@ class ActorResolver:
         self.countries = Countries(_country_codes(self.entries))
 
     @classmethod
-    def load(cls, paths: Iterable[Path] | None = None, petrarch: Iterable[Path] = (), overlays: Iterable[Path] = ()) -> ActorResolver:
+    def load(
+        cls, paths: Iterable[Path] | None = None, petrarch: Iterable[Path] = (), overlays: Iterable[Path] = ()
+    ) -> ActorResolver:
         """Load dictionaries.
 
-        `paths`: files and folders of our format (None: those shipped; empty: none of them). `overlays`: more of our format, laid
-        over those: where they name somebody, they alone count. `petrarch`: files and folders in the PETRARCH formats, laid over all.
+        `paths`: files and folders of our format (None: those shipped; empty: none of them). `overlays`: more of our
+        format, laid
+        over those: where they name somebody, they alone count. `petrarch`: files and folders in the PETRARCH formats,
+        laid over all.
         Lines that cannot be read are in `problems`, and left out.
         """
         base = [DICTIONARIES] if paths is None else [Path(p) for p in paths]
@@ -71,7 +74,9 @@ class ActorResolver:
         return DocumentReader(self.index, self.countries, parsed, places).table()
 
     def lookup(self, name: str, date: dt.date) -> list[Lookup]:
-        """What a name means on a day, and what else it can mean: every entry that spells it so, the chosen one first."""
+        """What a name means on a day, and what else it can mean: every entry that spells it so, the chosen one
+        first.
+        """
         names = self.index.lookup(name)
         if not names:
             return []
@@ -93,5 +98,24 @@ def _country_codes(entries: Iterable[Entry]) -> set[str]:
     # a PETRARCH file does not say which of its codes are countries: those of one group that begin longer ones
     singles = {e.code for e in entries if e.kind == "actor" and len(e.code) == 3}
     heads = {e.code[:3] for e in entries if e.kind == "actor" and len(e.code) > 3}
-    roles = {"IGO", "NGO", "MNC", "IMG", "NGM", "INT", "UIS", "GOV", "MIL", "REB", "OPP", "CVL", "MED", "BUS", "ELI", "REL", "CRM", "EDU"}
+    roles = {
+        "IGO",
+        "NGO",
+        "MNC",
+        "IMG",
+        "NGM",
+        "INT",
+        "UIS",
+        "GOV",
+        "MIL",
+        "REB",
+        "OPP",
+        "CVL",
+        "MED",
+        "BUS",
+        "ELI",
+        "REL",
+        "CRM",
+        "EDU",
+    }
     return (codes | (singles & heads)) - roles

@@ -25,9 +25,13 @@ class ActorTable:
         self._modifiers = modifiers or {}
 
     def at(self, sentence_index: int, token_index: int) -> ActorMention | None:
-        """The mention whose phrase has this token as its head, or as another word of its name; None where there is none."""
+        """The mention whose phrase has this token as its head, or as another word of its name; None where there is
+        none.
+        """
         return self._by_token.get((sentence_index, token_index))
 
     def modifiers(self, sentence: int, head: int) -> tuple[ActorMention, ...]:
-        """The actors before a noun, left to right: "the Armenian attack", "Turkey's shelling", "US-led strikes", "police raid"."""
+        """The actors before a noun, left to right: "the Armenian attack", "Turkey's shelling", "US-led strikes",
+        "police raid".
+        """
         return self._modifiers.get((sentence, head), ())

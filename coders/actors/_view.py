@@ -12,15 +12,45 @@ from coders.actors._index import Match, Name, NameIndex
 
 PERSON, ORGANISATION, LOCATION, PEOPLE = "person", "organisation", "location", "people"
 _TYPES = {
-    "person": PERSON, "per": PERSON, "organization": ORGANISATION, "org": ORGANISATION, "organisation": ORGANISATION,
-    "location": LOCATION, "loc": LOCATION, "gpe": LOCATION, "facility": LOCATION, "fac": LOCATION, "norp": PEOPLE,
-}  # fmt: skip
+    "person": PERSON,
+    "per": PERSON,
+    "organization": ORGANISATION,
+    "org": ORGANISATION,
+    "organisation": ORGANISATION,
+    "location": LOCATION,
+    "loc": LOCATION,
+    "gpe": LOCATION,
+    "facility": LOCATION,
+    "fac": LOCATION,
+    "norp": PEOPLE,
+}
 
 # adjacent parts of one name phrase; "appos" only where no comma stands between
 INNER = frozenset({"amod", "compound", "flat", "nmod:poss", "nmod:desc", "fixed", "goeswith"})
-_LEFT = frozenset({"det", "amod", "compound", "nmod:poss", "nummod", "nmod:desc", "flat", "det:predet", "advmod", "nmod:unmarked", "fixed", "goeswith"})
+_LEFT = frozenset(
+    {
+        "det",
+        "amod",
+        "compound",
+        "nmod:poss",
+        "nummod",
+        "nmod:desc",
+        "flat",
+        "det:predet",
+        "advmod",
+        "nmod:unmarked",
+        "fixed",
+        "goeswith",
+    }
+)
 _RIGHT = frozenset({"flat", "compound", "nmod", "nummod", "fixed", "goeswith", "nmod:desc", "amod"})
-_PARTS = NATIONALITY_KINDS | {"agent", "agent-modifier", "religious", "actor", "discard"}  # kinds that names of other bodies hold
+_PARTS = NATIONALITY_KINDS | {
+    "agent",
+    "agent-modifier",
+    "religious",
+    "actor",
+    "discard",
+}  # kinds that names of other bodies hold
 _WRONG_POS = frozenset({"VERB", "AUX", "ADV", "ADP", "SCONJ", "CCONJ", "INTJ"})
 
 
@@ -40,7 +70,7 @@ class Found(NamedTuple):
 class View:
     """One sentence, its matches and its entities, by token."""
 
-    __slots__ = ("sentence", "tokens", "children", "match_at", "heads", "entity_at", "found", "_extent")
+    __slots__ = ("_extent", "children", "entity_at", "found", "heads", "match_at", "sentence", "tokens")
 
     def __init__(self, sentence: Sentence, index: NameIndex, meaning: Meaning) -> None:
         tokens = sentence.tokens
@@ -83,7 +113,12 @@ class View:
             if kinds & {"person"} and match.last - match.first == 1:
                 return match.first != entity.first or match.last != entity.last
             return not kinds & {"person"} and not (match.first == entity.first and kinds <= {"agent", "agent-modifier"})
-        if entity_type(entity) == ORGANISATION and entity.first <= match.first and match.last <= entity.last and not kinds & _PARTS:
+        if (
+            entity_type(entity) == ORGANISATION
+            and entity.first <= match.first
+            and match.last <= entity.last
+            and not kinds & _PARTS
+        ):
             # "Liberation Tigers": a paper called Liberation is not meant
             return match.last - match.first == 1 and not token.text.isupper() and self._words(entity) > 1
         return False
@@ -128,7 +163,9 @@ class View:
         return self._extent
 
     def span(self, head: int) -> tuple[int, int]:
-        """The noun phrase of a head, half-open: modifiers and "of" phrases, without clauses, conjuncts and appositions."""
+        """The noun phrase of a head, half-open: modifiers and "of" phrases, without clauses, conjuncts and
+        appositions.
+        """
         tokens, first, last = self.tokens, head, head + 1
         for child in reversed([c for c in self.children[head] if c < head]):
             relation = tokens[child].deprel
@@ -228,11 +265,40 @@ class Meaning:
 
 
 # one line of these lists several bodies with one code, so that the first name says little
-_SPELT = frozenset({"metonym", "government", "parliament", "judiciary", "military", "police", "intelligence", "party", "ngo", "company", "media", "place"})
+_SPELT = frozenset(
+    {
+        "metonym",
+        "government",
+        "parliament",
+        "judiciary",
+        "military",
+        "police",
+        "intelligence",
+        "party",
+        "ngo",
+        "company",
+        "media",
+        "place",
+    }
+)
 
 
-_NOMINAL = {"person": 0, "metonym": 1, "government": 1, "parliament": 1, "military": 1, "country": 3, "people": 4, "capital": 5, "place": 6,
-            "ethnic": 7, "religious": 8, "agent": 9, "agent-modifier": 10, "adjective": 11}  # fmt: skip
+_NOMINAL = {
+    "person": 0,
+    "metonym": 1,
+    "government": 1,
+    "parliament": 1,
+    "military": 1,
+    "country": 3,
+    "people": 4,
+    "capital": 5,
+    "place": 6,
+    "ethnic": 7,
+    "religious": 8,
+    "agent": 9,
+    "agent-modifier": 10,
+    "adjective": 11,
+}
 _ADJECTIVAL = {"adjective": 0, "agent-modifier": 1, "country": 2, "ethnic": 3, "religious": 3, "people": 4, "agent": 5}
 
 

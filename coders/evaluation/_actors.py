@@ -1,6 +1,7 @@
 """How well the actor step does alone: the labelled mention texts are given, only their codes are asked for.
 
-A label counts once for a sentence, text and code. Its mention is looked for at the syntactic head of the text: the phrase of
+A label counts once for a sentence, text and code. Its mention is looked for at the syntactic head of the text: the
+phrase of
 that head, or the modifier that it is. Labels without a text or a code are left out.
 """
 
@@ -26,7 +27,8 @@ def score_actors(
 ) -> dict[str, Any]:
     """Resolve the labelled mentions of documents.
 
-    `parsed` and `places` are by document id. Gives `n`, the shares `exact` and `country`, the counts behind them and `misses`:
+    `parsed` and `places` are by document id. Gives `n`, the shares `exact` and `country`, the counts behind them and
+    `misses`:
     (document, sentence, text, label, code, how).
     """
     exact = country = total = found = 0
@@ -49,8 +51,15 @@ def score_actors(
                     country += 1
                 misses.append((document.id, number, text, label, "/".join(codes), how))
     share = (lambda n: n / total) if total else (lambda n: 0.0)
-    return {"n": total, "exact": share(exact), "country": share(country), "found": share(found),
-            "right": exact, "right_country": country, "misses": misses}  # fmt: skip
+    return {
+        "n": total,
+        "exact": share(exact),
+        "country": share(country),
+        "found": share(found),
+        "right": exact,
+        "right_country": country,
+        "misses": misses,
+    }
 
 
 def _labels(sentence: GoldSentence) -> list[tuple[str, str, str]]:
@@ -105,11 +114,17 @@ def _heads(sentence: Sentence, inside: list[int]) -> list[int]:
     tops = [i for i in inside if sentence.tokens[i].head not in inside and sentence.tokens[i].upos != "PUNCT"]
     nouns = [i for i in tops if sentence.tokens[i].upos in ("NOUN", "PROPN", "PRON")]
     others = [i for i in tops if i not in nouns]
-    return [*reversed(nouns), *others] if len(nouns) < 2 or sentence.tokens[nouns[-1]].deprel != "conj" else [*nouns, *others]
+    return (
+        [*reversed(nouns), *others]
+        if len(nouns) < 2 or sentence.tokens[nouns[-1]].deprel != "conj"
+        else [*nouns, *others]
+    )
 
 
 def same_code(label: str, code: str) -> bool:
-    """Whether a code is the labelled one; the PLOVER set writes all intergovernmental bodies IGO, ethnic parts in small letters."""
+    """Whether a code is the labelled one; the PLOVER set writes all intergovernmental bodies IGO, ethnic parts in
+    small letters.
+    """
     label = re.sub(r"[a-z]+$", "", label)
     label = _LABEL_FIXES.get(label[:3], label[:3]) + label[3:].replace("CIV", "CVL")
     if label in ("IGO", "IGOGOV", "NGO"):

@@ -1,0 +1,171 @@
+"""Names: of the dictionaries, of persons and organisations that only the text knows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coders._records import ActorSource
+from coders.actors._codes import wants_country
+from coders.actors._discourse import Cluster
+from coders.actors._draft import Draft
+from coders.actors._titles import gender_word, title_of, title_word
+from coders.actors._view import INNER, Found
+
+if TYPE_CHECKING:
+    from coders.actors._phrases import Phrases
+
+_NO_COUNTRY = frozenset({"IGO", "NGO", "MNC", "IMG", "INT", "NGM", "UIS"})
+_WHERE = frozenset(
+    {"of", "in", "from", "at", "near", "around", "across", "throughout", "outside", "within", "inside", "on"}
+)
+
+
+def read_name(p: Phrases, head: int, found: Found, lemma: str) -> Draft | None:
+    view = p.view
+    first, last = view.span(head)
+    country, roles, name = found.country, found.roles, found.name
+    how: ActorSource = "dictionary"
+    country_how: ActorSource = "dictionary"
+    entries: tuple[str, ...] = (found.entry.where,)
+    kind, plural, reason = found.kind, found.plural, ""
+    token = view.tokens[head]
+    if kind == "person" or (kind == "actor" and not found.dated):
+        if not found.dated and not p.shape.is_former(head):
+            title = title_of(p, head)
+            if title is not None and title.roles and "ELI" not in title.roles and title.roles != ("CVL",):
+                country, roles, entries = title.country or country, title.roles, entries + title.entries
+        elif found.dated and roles == ("GOV",) and p.shape.is_former(head):
+            roles = ("ELI",)
+    elif kind == "people" and token.deprel not in ("amod", "compound") and not roles:
+        roles, plural = ("CVL",), token.has_feat("Number=Plur")
+        if any(view.tokens[c].lemma.lower() == "ethnic" for c in view.children[head]):
+            where = next(
+                (d for c in p.shape.complements(head, _WHERE) if (d := p.read(c)) is not None and d.country), None
+            )
+            country, entries = (where.country, entries + where.entries) if where is not None else ("", entries)
+    elif (
+        kind == "adjective"
+        and not roles
+        and token.deprel not in INNER
+        and (token.upos != "ADJ" or token.deprel not in ("conj",))
+    ):
+        plural = True
+    elif kind in (
+        "party",
+        "parliament",
+        "government",
+        "judiciary",
+        "military",
+        "police",
+        "religious",
+        "actor",
+        "media",
+        "company",
+        "ethnic",
+    ):
+        named = p.shape.nationality(head)
+        if named is not None and kind == "religious":
+            country, roles, entries = named.country, ("REL",), (*entries, named.entry.where)
+        elif named is not None and kind == "ethnic":
+            country, roles, entries = (
+                named.country,
+                (*(roles if found.country else (found.code,)),),
+                (*entries, named.entry.where),
+            )
+        elif (named is not None and named.country != country and roles and country) or (
+            named is not None and not country and roles and roles[0] not in _NO_COUNTRY
+        ):
+            country, entries = named.country, (*entries, named.entry.where)
+    if kind in ("place", "capital") and found.kind == "place":
+        how = "place"
+    draft = Draft(
+        p.number,
+        head,
+        first,
+        last,
+        country=country,
+        roles=roles,
+        name=name,
+        kind=kind,
+        how=how,
+        country_how=country_how,
+        entries=entries,
+        plural=plural,
+        reason=reason,
+        lemma=lemma,
+    )
+    if kind == "party":
+        draft.set_code(country, _side(p, head, roles))
+    if not country and wants_country(roles) and kind not in ("ngo", "international"):
+        draft.pending = True
+    return draft
+
+
+def _side(p: Phrases, head: int, roles: tuple[str, ...]) -> tuple[str, ...]:
+    """A party is GOVPTY or OPPPTY where the words before it say so ("the ruling BJP")."""
+    if roles != ("PTY",):
+        return roles
+    for child in p.view.children[head]:
+        word = p.view.tokens[child].lemma.lower()
+        if child < head and word in ("opposition",):
+            return ("OPP", "PTY")
+        if child < head and word in ("ruling", "rule", "governing", "govern", "incumbent"):
+            return ("GOV", "PTY")
+    return roles
+
+
+def read_unknown_name(p: Phrases, head: int, kind: str, country: str = "") -> Draft | None:
+    """A person or organisation that no dictionary knows: known from earlier, or by the role beside the name."""
+    view = p.view
+    name_words = p.shape.name_words(head)
+    first, last = view.span(head)
+    known = p.discourse.named(name_words)
+    title = title_of(p, head)
+    draft = Draft(
+        p.number, head, first, last, name=" ".join(name_words), kind=kind, how="entity", lemma=gender_word(p, head)
+    )
+    if kind == "organisation" and title is None and known is None:
+        body = p.carried(head)
+        if body is not None:
+            return body
+    if title is not None and title.roles:
+        draft.how, draft.country_how, draft.entries = "agent", title.country_how, title.entries
+        draft.set_code(title.country or country, title.roles)
+        draft.pending = title.pending and not country
+    elif kind == "unknown-person" and known is None:
+        office = p.surnames.find(name_words, title_word(p, head), p.country_of(head)[0], p.discourse)
+        if office is not None:
+            draft.how, draft.entries, draft.kind, draft.name = "dictionary", (office.where,), "person", office.names[0]
+            draft.country_how = "dictionary"
+            country, roles = p.surnames.split(office.code)
+            draft.set_code(country, roles)
+    if known is not None:
+        _identify(p, draft, known)
+    if not draft.code:
+        draft.reason = "unknown person" if kind == "unknown-person" else "unknown organisation"
+    return draft
+
+
+def _identify(p: Phrases, draft: Draft, cluster: Cluster) -> None:
+    draft.cluster = cluster
+    draft.name = cluster.name or draft.name
+    draft.kind = cluster.kind
+    if cluster.roles and (
+        not draft.code or cluster.explicit or cluster.roles == draft.roles or draft.roles == ("CVL",)
+    ):
+        draft.how = "coreference"
+        draft.country_how = "coreference"
+        draft.entries = (*draft.entries, *cluster.draft.entries)
+        draft.set_code(cluster.country, cluster.roles)
+        draft.pending = cluster.draft.pending and not cluster.explicit
+
+
+def read_known_name(p: Phrases, head: int) -> Draft | None:
+    """A capitalised word that the parser took for no entity but the document has named before."""
+    cluster = p.discourse.named(p.shape.name_words(head))
+    if cluster is None:
+        return None
+    first, last = p.view.span(head)
+    draft = Draft(p.number, head, first, last, name=cluster.name, kind=cluster.kind, how="coreference")
+    _identify(p, draft, cluster)
+    return draft

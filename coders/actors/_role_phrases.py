@@ -1,0 +1,189 @@
+"""Role nouns: their role, the body that they stand for, their nationality."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coders._records import ActorSource
+from coders.actors._codes import combine_roles, wants_country
+from coders.actors._draft import Draft
+from coders.actors._rules import words
+from coders.actors._view import Found, is_nationality
+
+if TYPE_CHECKING:
+    from coders.actors._phrases import Phrases
+
+_ROLES_AS_GROUP = frozenset({"armed-group", "international"})
+_NO_COUNTRY = frozenset({"IGO", "NGO", "MNC", "IMG", "INT", "NGM", "UIS"})
+_ARMED = frozenset({"REB", "SEP", "INS", "UAF"})
+_NAMED_BODIES = frozenset(
+    {
+        "metonym",
+        "government",
+        "parliament",
+        "judiciary",
+        "military",
+        "police",
+        "intelligence",
+        "party",
+        "international",
+        "ngo",
+        "company",
+        "media",
+        "armed-group",
+        "religious",
+    }
+)
+
+
+def read_agent(p: Phrases, head: int, found: Found, lemma: str) -> Draft | None:
+    """A role noun: its role, the body it stands for, and its nationality."""
+    view = p.view
+    lists = words()
+    named = _named_apposition(p, head)
+    if named is not None:
+        return named
+    if found.roles == ("CVL",):
+        named = _kin(p, head)
+        if named is not None:
+            return named
+    roles, country = found.roles, found.country
+    country_how: ActorSource = "agent"
+    entries: tuple[str, ...] = (found.entry.where,)
+    last_word = view.tokens[head].lemma.lower()
+    own = view.match_at[head]
+    single = own is None or own.last - own.first == 1
+    carrier = last_word in lists.carrier and (single or roles == ("GOV",))
+    member = last_word in lists.member and (single or roles in (("CVL",), ("MIL",), ("LAB",), ("UAF",)))
+    body = p.body(head, carrier or member)
+    former = p.shape.is_former(head)
+    if body is not None:
+        named_body = body.kind not in ("agent", "agent-modifier")
+        person = body.kind in ("person", "unknown-person")
+        group = bool(body.roles) and named_body and (body.kind in _ROLES_AS_GROUP or body.roles[0] in _NO_COUNTRY)
+        armed = bool(body.roles) and body.roles[0] in _ARMED and roles[:1] in (("MIL",), ("CVL",), ("UAF",))
+        if body.roles and (carrier or group or armed or (named_body and member and not person)):
+            roles, country, country_how = body.roles, body.country, body.country_how if body.country else "agent"
+            entries = entries + body.entries
+        elif body.roles and not named_body:
+            roles = combine_roles(body.roles, roles)
+            country, country_how = body.country, body.country_how if body.country else "agent"
+            entries = entries + body.entries
+        elif body.country and not p.shape.has_nation(head):
+            country, country_how = body.country, body.country_how
+            entries = entries + body.entries
+    if not country and wants_country(roles):
+        country, country_how, more = p.country_of(head)
+        entries = entries + more
+    if former:
+        roles = ("ELI",)
+    elif roles[:1] in (("MIL",), ("GOV",), ("UAF",), ("COP",), ("LEG",)):
+        breakaway = next(
+            (f for _, f in p.shape.inner(head) if is_nationality(f) and f.roles[:1] in (("SEP",), ("REB",))), None
+        )
+        if breakaway is not None:
+            roles = breakaway.roles  # the forces of a breakaway region are its separatists
+    first, last = view.span(head)
+    draft = Draft(
+        p.number,
+        head,
+        first,
+        last,
+        country=country,
+        roles=roles,
+        name=p.shape.text(first, last),
+        kind="agent",
+        how="agent",
+        country_how=country_how or None,
+        entries=entries,
+        plural=view.tokens[head].has_feat("Number=Plur"),
+        lemma=lemma,
+    )
+    _members(p, draft, head)
+    _coordinated(p, draft, head, found)
+    if not draft.country and wants_country(roles):
+        earlier = p.corefer(view, head)
+        if earlier is not None:
+            return earlier
+        draft.pending = True
+    return draft
+
+
+def _members(p: Phrases, draft: Draft, head: int) -> None:
+    """Two countries behind one role noun are two actors: "the leaders of Japan and Ireland"."""
+    view = p.view
+    for child in p.shape.complements(head, frozenset({"of", "from"})):
+        parts = [child, *(c for c in view.children[child] if view.tokens[c].deprel == "conj")]
+        if len(parts) < 2:
+            continue
+        drafts = [d for part in parts if (d := p.read(part)) is not None and d.country and not d.roles]
+        if len(drafts) == len(parts):
+            members = []
+            for nation in drafts:
+                member = nation.copied(draft.head, draft.first, draft.last, kind="agent", how="agent")
+                member.set_code(nation.country, draft.roles)
+                members.append(member)
+            draft.members = tuple(members)
+
+
+def _coordinated(p: Phrases, draft: Draft, head: int, found: Found) -> None:
+    """Two modifiers joined by "and" before one role noun are two actors: "French and Egyptian warships"."""
+    view = p.view
+    for child in view.children[head]:
+        first = view.found.get(child)
+        if child > head or first is None:
+            continue
+        others = [
+            c for c in view.children[child] if view.tokens[c].deprel == "conj" and child < c < head and c in view.found
+        ]
+        pairs = [(child, first), *((c, view.found[c]) for c in others)]
+        if not others:
+            continue
+        if all(is_nationality(f) and f.country for _, f in pairs):
+            codes = [(f.country, draft.roles) for _, f in pairs]
+        elif all(f.kind in ("agent", "agent-modifier") for _, f in pairs):
+            codes = [(draft.country, combine_roles(f.roles, found.roles)) for _, f in pairs]
+        else:
+            continue
+        members = []
+        for (country, roles), (_, part) in zip(codes, pairs, strict=True):
+            member = draft.copied(head, draft.first, draft.last, entries=(*draft.entries, part.entry.where), members=())
+            member.set_code(country, roles)
+            member.pending = not country and wants_country(roles)
+            members.append(member)
+        draft.members = tuple(members)
+        return
+
+
+def _named_apposition(p: Phrases, head: int) -> Draft | None:
+    """A role or group noun with the name of an organisation right behind it: "the militant group Hamas"."""
+    view = p.view
+    for child in view.children[head]:
+        if (
+            child > head
+            and view.tokens[child].deprel in ("appos", "flat", "nmod:desc")
+            and not p.shape.comma(head, child)
+        ):
+            found = view.found.get(child)
+            if found is not None and found.kind in _NAMED_BODIES and found.code:
+                first, last = view.span(head)
+                draft = p.read(child)
+                return None if draft is None else draft.copied(head, first, max(last, draft.last))
+    return None
+
+
+def _kin(p: Phrases, head: int) -> Draft | None:
+    """ "His brother, President Gotabaya Rajapaksa": the name behind says who it is."""
+    view = p.view
+    for child in view.children[head]:
+        if child > head and view.tokens[child].deprel == "appos":
+            draft = p.read(child)
+            if (
+                draft is not None
+                and draft.kind in ("person", "unknown-person")
+                and draft.code
+                and draft.roles != ("CVL",)
+            ):
+                first, last = view.span(head)
+                return draft.copied(head, first, last)
+    return None

@@ -1,0 +1,115 @@
+"""Phrases that stand for another actor: counted groups, places, belongings, a noun before a name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coders.actors._draft import Draft
+from coders.actors._rules import words
+from coders.actors._view import PERSON, entity_type
+
+if TYPE_CHECKING:
+    from coders.actors._phrases import Phrases
+
+
+def read_gathered(p: Phrases, head: int, lemma: str) -> Draft | None:
+    """A noun or number that only counts what follows: "dozens of protesters", "two of the soldiers"."""
+    lists = words()
+    view = p.view
+    token = view.tokens[head]
+    if lemma not in lists.quantity and token.upos != "NUM":
+        return None
+    first, last = view.span(head)
+    for child in p.shape.complements(head, frozenset({"of", "among", "from"})):
+        part = p.read(child)
+        if part is not None and (part.code or part.members):
+            whole = part.copied(head, first, max(last, part.last), plural=True, cluster=None, lemma="")
+            if lemma in ("sector", "segment", "section", "part") and part.kind == "country":
+                whole.set_code(part.country, ("CVL",))  # "all segments of society"
+            return whole
+    for child in view.children[head]:
+        if view.tokens[child].deprel == "acl" and view.tokens[child].lemma in ("lead", "head", "command"):
+            for agent in view.children[child]:
+                if view.tokens[agent].deprel in ("obl:agent", "obl") and view.preposition(agent) == "by":
+                    part = p.read(agent)
+                    if part is not None and part.code:
+                        return part.copied(
+                            head, first, max(last, view.high(child) + 1), plural=True, cluster=None, lemma=""
+                        )
+    return None
+
+
+def read_place(p: Phrases, head: int) -> Draft:
+    place = p.places[head]
+    first, last = p.view.span(head)
+    return Draft(
+        p.number,
+        head,
+        first,
+        last,
+        country=place.country,
+        name=place.name,
+        kind="place",
+        how="place",
+        reason="" if place.country else "place without a country",
+    )
+
+
+def read_place_noun(p: Phrases, head: int) -> Draft | None:
+    """A geographic noun with a nationality or a name: "the Azerbaijani city of Ganja"."""
+    country, _, entries = p.country_of(head)
+    if not country:
+        for child in p.view.children[head]:
+            if p.view.tokens[child].deprel == "appos":
+                part = p.read(child)
+                if part is not None and part.kind in ("place", "capital") and part.country:
+                    country, entries = part.country, part.entries
+    if not country:
+        return None
+    first, last = p.view.span(head)
+    return Draft(
+        p.number,
+        head,
+        first,
+        last,
+        country=country,
+        name=p.shape.text(first, last),
+        kind="place",
+        how="place",
+        entries=entries,
+    )
+
+
+def read_possession(p: Phrases, head: int) -> Draft | None:
+    """A thing that stands for its owner: "a PKK hideout"."""
+    owner = p.body(head, complements=False)
+    if owner is None or not owner.code:
+        for child in p.shape.possessors(head):
+            owner = p.read(child) or owner
+    if owner is None or not owner.code:
+        country, _, entries = p.country_of(head)
+        if not country:
+            return None
+        owner = Draft(p.number, head, head, head + 1, country=country, entries=entries)
+    first, last = p.view.span(head)
+    return owner.copied(
+        head, first, last, kind="possession", cluster=None, lemma="", name=owner.name or p.shape.text(first, last)
+    )
+
+
+def read_person_beside(p: Phrases, head: int) -> Draft | None:
+    """A noun right before the name that it describes: "political icon Shinzo Abe"."""
+    view = p.view
+    for child in view.children[head]:
+        entity = view.entity_at[child]
+        if (
+            child > head
+            and view.tokens[child].deprel in ("appos", "flat", "nmod:desc")
+            and not p.shape.comma(head, child)
+        ):
+            if entity is not None and entity_type(entity) == PERSON:
+                draft = p.read(child)
+                if draft is not None and draft.code:
+                    first, last = view.span(head)
+                    return draft.copied(head, first, max(last, draft.last))
+    return None
