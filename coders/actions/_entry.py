@@ -116,6 +116,7 @@ class Operator:
 
     def compose(self, code: str) -> str:
         """The composed code of an inner code, or "" where the table gives none."""
+        # a value "053@inner-target,022" is taken apart by the reader
         for length in range(len(code), 1, -1):
             found = self.codes.get(code[:length])
             if found is not None:

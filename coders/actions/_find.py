@@ -230,8 +230,7 @@ def _without_speech(drafts: list[Draft], graph: Graph) -> list[Draft]:
     kept = []
     for draft in drafts:
         if "speech" in draft.act.flags:
-            inside = set(graph.sentence.subtree(draft.act.token))
-            if others & inside:
+            if others:
                 continue
         kept.append(draft)
     return kept

@@ -30,6 +30,7 @@ class Act:
     converse: str = ""
     patient: int = -1  # the token of the target argument, known actor or not
     hidden: tuple[int, ...] = ()  # inner acts that are not asserted
+    named: bool = False  # whether a source is said at all, known actor or not
 
 
 class Reader:
@@ -135,7 +136,7 @@ class Reader:
         act = Act(
             found.token, entry.code, tuple(sources), tuple(targets), (entry.id,), (),
             tuple(dict.fromkeys((found.token, *found.words))), entry.flags, entry.converse,
-            found.target[0][0] if found.target else -1,
+            found.target[0][0] if found.target else -1, named=bool(found.source),
         )
         if "weapon" in entry.flags:
             if not sources and entry.kind == "verb" and self._lifeless(found):
@@ -206,7 +207,14 @@ class Reader:
         source = list(sources) or (list(inner.sources) if operator.name in ("same", "stop") else [])
         sides = {"T": targets, "inner-source": list(inner.sources), "inner-target": list(inner.targets)}
         target: list[Party] = []
-        for name in operator.target:
+        order = operator.target
+        if "@" in code:
+            far, _, near = code.partition(",")
+            code = far.partition("@")[0] if inner.targets and (targets or inner.sources) else near
+            order = ("inner-target",) if code != near else order
+        if inner.named and not inner.sources and "inner-source" in order:
+            order = tuple(name for name in order if name != "inner-target")
+        for name in order:
             rest = [p for p in sides[name] if not any(p[0] is s[0] or p[0] == s[0] for s in source)]
             if rest:
                 target = rest

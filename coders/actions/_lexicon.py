@@ -109,7 +109,7 @@ def load_operators(path: Path) -> dict[str, Operator]:
         parts = line.split()
         if current is None or len(parts) != 2 or not re.fullmatch(r"\d{2,4}|\*|-", parts[0]):
             raise FormatError(f"{where}: expected 'INNER CODE' below a [name], got {line!r}")
-        if not re.fullmatch(r"\d{3,4}|=|none", parts[1]):
+        if not re.fullmatch(r"(?:\d{3,4}@inner-target,)?\d{3,4}|=|none", parts[1]):
             raise FormatError(f"{where}: the code must be three or four digits, '=' or 'none', got {parts[1]!r}")
         if parts[0] in current.codes:
             raise FormatError(f"{where}: {parts[0]} stands twice under [{current.name}]")

@@ -145,6 +145,11 @@ def _prepositional(argument: Argument, graph: Graph, hosts: Sequence[int]) -> li
             for prep in argument.preps:
                 if prep in ("on", "upon", "against", "between"):
                     found.extend((c, prep) for c in graph.preps(head).get(prep, ()) if c > noun and not graph.is_time(c))
+        # "the withdrawal of forces from Panama" with the phrase hung on the forces
+        inside = graph.preps(noun).get("of", ()) if graph.tokens[noun].upos == "NOUN" else graph.patient(noun)
+        for prep in argument.preps:
+            if prep != "of":
+                found.extend((c, prep) for host in inside for c in graph.preps(host).get(prep, ()) if not graph.is_time(c))
     return found
 
 

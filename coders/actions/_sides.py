@@ -95,7 +95,8 @@ class Sides:
         for child in owners:
             owner = self.at(child)
             if owner is not None and owner.code and owner.kind != "agent-modifier":
-                return [(m, " modifier", token) for m in members(owner)]
+                group = [self.at(c) for c in graph.spread(child)]  # "the Turkish and Greek sides"
+                return [(m, " modifier", token) for o in group if o is not None and o.code for m in members(o)]
             if graph.rels[child] == "nmod:poss" or graph.base[child] == "compound":
                 found = self._one(child, target, depth + 1)
                 if found:
