@@ -14,6 +14,7 @@ _NAMES = frozenset(
     ("Person", "Organization", "Location", "Misc", "Facility", "PERSON", "ORG", "GPE", "LOC", "FAC", "NORP")
 )
 _FIRST_NAMES = frozenset(table("filters.txt", "names"))
+_DETERMINERS = frozenset(("the", "this", "that", "a", "'s", "’s", "his", "her", "its", "their", "last"))
 _EARLIEST_YEAR, _LATEST_YEAR = 1400, 2100
 _AMBIGUOUS_REFERENCE = frozenset(("future", "past", "the past", "soon"))
 
@@ -40,7 +41,8 @@ def is_time(sentence: Sentence, tokens: list[Token], candidate: Candidate) -> bo
         case "day" | "dayrange" if len(tokens) > 1:
             return True
         case "month" if len(tokens) == 1 and first.text.lower() in MONTHS:
-            return first.upos in ("PROPN", "NOUN") and first.text[0].isupper()
+            person = first.text.lower() in _FIRST_NAMES and first.deprel in ("nsubj", "flat", "nsubj:pass")
+            return first.upos in ("PROPN", "NOUN") and first.text[0].isupper() and not person
         case "weekday" if len(tokens) == 1 and first.text.lower() in WEEKDAYS:
             return first.text[0].isupper() and (len(first.text) > 3 or _in_date(sentence, first))  # Sun, the firm
         case "set" if said == "quarterly":
@@ -86,20 +88,13 @@ def _is_year(sentence: Sentence, token: Token, number: int) -> bool:
         return False
     if _in_date(sentence, token):
         return True
-    head = sentence.tokens[token.head] if token.head >= 0 else None
-    if (
-        token.deprel.startswith("nummod")
-        and head is not None
-        and head.has_feat("Number=Plur")
-        and head.index > token.index
-    ):
-        return before in ("the", "in") and number >= 1900 and head.lemma not in ("people", "person", "soldier", "troop")
-    return (
-        before in _BEFORE_YEAR
-        or token.index == 0
-        or before in ("(", ",", "due")
-        or (after is not None and after.upos in ("NOUN", "PROPN"))
-    )
+    modifies = token.head > token.index
+    if modifies and (
+        token.deprel.startswith("nummod") or number % 100 == 0
+    ):  # "the 1998 bombing", not "for 2000 aircraft"
+        return before in _DETERMINERS
+    noun_follows = after is not None and after.upos in ("NOUN", "PROPN")
+    return before in _BEFORE_YEAR or token.index == 0 or before in ("(", ",", "-", "–", "—") or noun_follows
 
 
 def _is_rate(sentence: Sentence, token: Token) -> bool:

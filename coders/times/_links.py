@@ -21,6 +21,8 @@ _INSIDE = frozenset(("compound", "amod", "nummod", "nmod:poss", "nmod:unmarked",
 # an event noun after one of these takes place when the clause does: "at Sunday's meeting"
 _AT = frozenset(("in", "at", "on", "during", "amid"))
 _CLIMB = 12
+# the rank of a time that no clause governs
+LOOSE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +44,13 @@ def link(
     for rank, node in enumerate(_clauses_of(sentence, action.trigger)):
         if node in owned:
             return Link(rank, abs(mention.first - action.trigger), mention)
+    if not owned:  # a fragment, or a parse without a clause above the time
+        return Link(LOOSE, abs(mention.first - action.trigger), mention)
     return None
 
 
 def owners(sentence: Sentence, mention: TimeMention, triggers: Set[int], published: dt.date) -> frozenset[int]:
-    """The tokens that a time can modify: the first action or clause above it.
+    """The tokens that a time can modify: the first action or clause above it; none where there is no clause.
 
     A time that is over cannot belong to a clause that looks ahead, and goes to the next one ("met X, who is expected to
     become minister, the previous day").
@@ -64,8 +68,10 @@ def owners(sentence: Sentence, mention: TimeMention, triggers: Set[int], publish
             if over and clause_tense(sentence, node) == "future":
                 continue
             return frozenset((node,))
+        if sentence.tokens[node].deprel.startswith("nsubj"):
+            return frozenset((node,))
         if relation in _INSIDE and relation != "nmod:unmarked" and not _takes_place(sentence, node):
-            return frozenset()
+            return frozenset((node,))
     return frozenset()
 
 
@@ -90,6 +96,9 @@ def _clauses_of(sentence: Sentence, trigger: int) -> list[int]:
             break
         node = token.head
         chain.append(node)
+    # "Sunday's attack killed six": an event that does something does it when it takes place
+    if sentence.tokens[trigger].lemma not in SPEECH and sentence.tokens[trigger].has_feat("Tense=Past"):
+        chain.extend(c for c in sentence.dependents(trigger, "nsubj") if sentence.tokens[c].upos == "NOUN")
     chain.extend(
         c for c in sentence.dependents(trigger, "conj") if c not in chain and sentence.tokens[c].upos == "VERB"
     )

@@ -79,14 +79,11 @@ def words_of_time() -> frozenset[str]:
 
 def is_time_word(word: str) -> bool:
     """Whether a word can be part of a time expression."""
-    return (
-        word in words_of_time()
-        or word[0].isdigit()
-        or word in (",", "'", "-", "–", "—")
-        or word[:2] in ("'7", "'8", "'9")
-    )
+    return word in words_of_time() or word[0].isdigit() or word in _SIGNS or word.endswith("0s")
 
 
+# what the macros read beside words
+_SIGNS = frozenset((",", "'", "-", "–", "—", "am", "pm"))
 # rules that read two ends as one; a finder reports the ends apart
 _TWO_ENDS = frozenset(("between", "decaderange"))
 _PROBE = Context(dt.date(2000, 6, 15))

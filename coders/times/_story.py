@@ -10,7 +10,7 @@ from coders._records import ActionMention, EventTime, ParsedDocument, Sentence, 
 
 from . import _calendar as cal
 from ._context import is_clause_head
-from ._links import counted, link, owners, shares_time
+from ._links import LOOSE, counted, link, owners, shares_time
 
 # statements, appeals, promises, threats, refusals: their date is that of the words, not of what is to come
 _ANNOUNCED_ROOTS = frozenset(("01", "02", "03", "10", "11", "12", "13"))
@@ -110,6 +110,8 @@ class _Story:
             best = min(
                 links, key=lambda k: (k.mention.begin is None or k.mention.granularity == "vague", k.rank, k.distance)
             )
+            if best.rank == LOOSE:
+                return counted(sentence, action, mentions, self.published) or self._event_time(best.mention, "sentence")
             if best.rank == 0 or best.mention.granularity != "vague":
                 return self._event_time(best.mention, "clause" if best.rank == 0 else "sentence")
         return counted(sentence, action, mentions, self.published)
