@@ -210,7 +210,7 @@ class Reader:
         order = operator.target
         if "@" in code:
             far, _, near = code.partition(",")
-            code = far.partition("@")[0] if inner.targets and (targets or inner.sources) else near
+            code = far.partition("@")[0] if inner.targets else near
             order = ("inner-target",) if code != near else order
         if inner.named and not inner.sources and "inner-source" in order:
             order = tuple(name for name in order if name != "inner-target")
