@@ -98,30 +98,28 @@ def _parsed(
 
 
 def _misc(token: conllu.models.Token, key: str) -> str | None:
-    misc = token["misc"] or {}
-    value = misc.get(key)
+    value = (token["misc"] or {}).get(key)
     return None if value is None else str(value)
 
 
 def _sentence(number: int, row: TokenList, position: int, identifier: str) -> tuple[Sentence, str]:
+    """A sentence and its words, spaced as the offsets say; words without offsets follow each other from `position`."""
     tokens: list[Token] = []
     tags: list[str] = []
-    cover: tuple[int, int, int, str] | None = None  # last id, start, end, tag of a multi-word token
+    last_covered, cover = 0, row[0] if row else None  # the words of a multi-word token share its offsets and tag
     cursor = position
     for item in row:
+        if "misc" not in item:
+            raise InputError("conllu", f"{len(item)} columns at word {item['id']} in {identifier!r}", "ten columns")
         if isinstance(item["id"], tuple):
-            if item["id"][1] == "-" and _misc(item, "start_char"):
-                cover = (item["id"][2], int(_misc(item, "start_char") or 0), int(_misc(item, "end_char") or 0), _misc(item, "ner") or "O")
+            if item["id"][1] == "-":
+                last_covered, cover = item["id"][2], item
             continue
-        start, end, tag = _misc(item, "start_char"), _misc(item, "end_char"), _misc(item, "ner")
-        if start is None or end is None:
-            if cover and item["id"] <= cover[0]:
-                start, end = str(cover[1]), str(cover[2])
-            else:
-                start, end = str(cursor), str(cursor + len(item["form"]))
-        if tag is None:
-            tag = cover[3] if cover and item["id"] <= cover[0] else "O"
-        cursor = int(end) + 1
+        holder = item if _misc(item, "start_char") or item["id"] > last_covered else cover
+        start = int(_misc(holder, "start_char") or cursor)
+        end = int(_misc(holder, "end_char") or start + len(item["form"]))
+        tag = _misc(item, "ner") or (_misc(holder, "ner") if holder is not item else None) or "O"
+        cursor = end + 1
         head = item["head"]
         if head is None or not 0 <= head <= len(row):
             raise InputError("conllu", f"head {head} of word {item['id']} in {identifier!r}", "0 to the sentence's length")
@@ -129,17 +127,17 @@ def _sentence(number: int, row: TokenList, position: int, identifier: str) -> tu
         tokens.append(
             Token(
                 len(tokens), item["form"], item["lemma"] or item["form"], item["upos"] or "X", item["xpos"] or "",
-                feats, head - 1, item["deprel"] or "dep", int(start), int(end),
+                feats, head - 1, item["deprel"] or "dep", start, end,
             )
-        )
+        )  # fmt: skip
         tags.append(tag)
-    shown = " " * 0
-    first, last = (tokens[0].start, tokens[-1].end) if tokens else (position, position)
-    shown = "".join(
-        token.text.rjust(0) + " " * max(0, (tokens[i + 1].start if i + 1 < len(tokens) else last) - token.start - len(token.text))
-        for i, token in enumerate(tokens)
-    )[: last - first]
-    return Sentence(number, first, last, tuple(tokens), entities_from_tags(tags)), shown
+    if not tokens:
+        raise InputError("conllu", f"a sentence without words in {identifier!r}", "at least one word")
+    first = tokens[0].start
+    shown = ""
+    for token in tokens:
+        shown = shown.ljust(token.start - first) + token.text
+    return Sentence(number, first, tokens[-1].end, tuple(tokens), entities_from_tags(tags)), shown
 
 
 def entities_from_tags(tags: list[str]) -> tuple[Entity, ...]:

@@ -1,0 +1,80 @@
+"""The README's commands and examples do what it says."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from google.protobuf import json_format
+from whowhom.v1 import event_coding_service_pb2 as service_pb2
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+COMMANDS = [line for kind, body in BLOCKS if kind == "bash" for line in body.splitlines() if line.strip()]
+EXAMPLES = [body for kind, body in BLOCKS if kind == "python"]
+
+
+def environment() -> dict[str, str]:
+    return {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_commands_run(command: str) -> None:
+    here = command.replace(".venv/bin/whowhom", f"{sys.executable} -m service.cli")
+    done = subprocess.run(["bash", "-c", here], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False, env=environment())
+    assert done.returncode == 0, done.stderr
+    assert done.stdout or "--output" in command
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    arguments = ["serve", "--port", "0", "--metrics-port", "-1", "--log-format", "json"]
+    server = subprocess.Popen([sys.executable, "-m", "service.cli", *arguments], cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    assert server.stderr is not None
+    port = 0
+    for line in server.stderr:
+        record = json.loads(line)
+        port = record.get("port", port)
+        if record["event"] == "ready":
+            break
+    yield f"127.0.0.1:{port}"
+    server.terminate()
+    server.communicate(timeout=30)
+    assert server.returncode == 0
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_python_examples_print_events(example: str, address: str) -> None:
+    code = example.replace("127.0.0.1:50051", address)
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"\b\d{3,4}\b", done.stdout), done.stdout
+
+
+def test_the_grpcurl_request_is_one_of_the_contract() -> None:
+    request = re.search(r"grpcurl -plaintext -d '(.*?)'", README)
+    assert request is not None
+    message = json_format.Parse(request.group(1), service_pb2.CodeDocumentRequest())
+    assert message.document.text
+    method = re.search(r"whowhom\.v1\.(\w+)/(\w+)", README)
+    assert method is not None
+    assert method.group(2) in service_pb2.DESCRIPTOR.services_by_name[method.group(1)].methods_by_name
+
+
+def test_make_targets_exist() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in set(re.findall(r"\bmake ([a-z]+)", README)):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+def test_links_lead_somewhere() -> None:
+    for link in re.findall(r"\]\(([^)#]+)\)", README):
+        if not link.startswith("http"):
+            assert (ROOT / link).exists(), link
