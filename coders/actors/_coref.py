@@ -19,6 +19,7 @@ _THEY = frozenset({"they", "them", "their", "theirs", "themselves"})
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 _FIRST = frozenset({"i", "me", "my", "mine", "myself"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
+_QUOTES = frozenset({'"', "\u201c", "\u201d", "``", "''", "\u2018", "\u2019"})
 _REACH = 3  # sentences that a pronoun looks back
 _COUNTRY_KINDS = frozenset({"country", "capital", "people", "adjective"})
 _GROUP_KINDS = frozenset(
@@ -157,6 +158,8 @@ class Coreference:
                         return found.copied(head, head, head + 1, how="coreference")
             place = tokens[place].head
             steps += 1
+        if not any(t.text in _QUOTES for t in tokens):
+            return None  # the author of the text
         cluster = self._best(view, head, _is_person, "")
         return self._copy(view, head, cluster) if cluster is not None else None
 
@@ -231,13 +234,11 @@ class Coreference:
     def _same_role(self, view: View, head: int) -> Draft | None:
         """ "The minister", "the businessman": the last actor that the document has called so."""
         found = view.found[head]
-        phrase = found.name.lower()
         lemma = view.tokens[head].lemma.lower()
         match = view.match_at[head]
         spelt = "" if match is None else " ".join(t.text.lower() for t in view.tokens[match.first : match.last])
         many = view.tokens[head].has_feat("Number=Plur")
         here = view.sentence.index
-        del phrase
         best: tuple[float, Cluster] | None = None
         for cluster in self.discourse.clusters:
             if cluster.plural != many or not (
@@ -245,7 +246,7 @@ class Coreference:
             ):
                 continue
             mention = cluster.last_before(here, head)
-            if mention is None or not cluster.country:
+            if mention is None or not cluster.country or ("ELI" in cluster.roles and "ELI" not in found.roles):
                 continue
             score = 8.0 * mention[2] - 10 * (here - mention[0]) + 3 * min(len(cluster.mentions), 8)
             if best is None or score > best[0]:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from coders.actors._draft import Draft
 from coders.actors._view import View
 
+_IN = frozenset({"in", "at", "near", "on", "across", "outside", "around", "throughout", "inside"})
 _HERE = frozenset(
     {"in", "at", "near", "on", "across", "outside", "around", "inside", "within", "throughout", "from", "of"}
 )
@@ -82,9 +83,9 @@ def only_place(view: View, read: Callable[[int], Draft | None]) -> tuple[str, tu
     tokens = view.tokens
     seen: dict[str, Draft] = {}
     for token in range(len(tokens)):
-        if tokens[token].deprel.partition(":")[0] in ("obl", "nmod"):
+        if tokens[token].deprel.partition(":")[0] in ("obl", "nmod") and view.preposition(token) in _IN:
             found = _placed(view, token, read)
-            if found is not None:
+            if found is not None and found.kind != "place noun":
                 seen.setdefault(found.country, found)
     if len(seen) == 1:
         country, draft = next(iter(seen.items()))

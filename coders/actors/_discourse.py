@@ -115,6 +115,8 @@ class Discourse:
         self._by_key.setdefault(("name", *keys), cluster)
         if len(keys) > 2:
             self.alias("".join(k[0] for k in keys if k not in ("of", "the", "and", "for", "on", "in")), cluster)
+        if len(keys) > 1 and len(keys[0]) > 3:
+            self.alias(keys[0], cluster)
 
     def alias(self, key: str, cluster: Cluster) -> None:
         """Let a single word stand for an actor from here on; the first bearer of a name keeps it."""

@@ -27,7 +27,7 @@ _COUNTED = frozenset({"NOUN", "NUM", "DET", "ADJ"})
 _NOT_HEADS = frozenset(
     {"nummod", "det", "det:predet", "amod", "advmod", "cc:preconj", "nmod:unmarked", "obl:unmarked", "compound"}
 )
-_NAMED = frozenset({"person", "unknown-person", "organisation"})
+_NAMED = frozenset({"person", "unknown-person", "organisation", "company"})
 
 
 class DocumentReader:
@@ -182,7 +182,7 @@ class DocumentReader:
         else:
             return
         name_words = [t.text for t in view.tokens[first:last] if t.xpos != "POS" and t.upos != "PUNCT"]
-        if draft.kind == "organisation":
+        if draft.kind in ("organisation", "company"):
             self._discourse.name_whole(draft.cluster, name_words)
         else:
             self._discourse.name_person(draft.cluster, name_words)
@@ -199,6 +199,8 @@ class DocumentReader:
         if view.tokens[head].deprel in ("appos", "flat"):
             candidates.append(view.tokens[head].head)
         for place in candidates:
+            if "ELI" in draft.roles and place != head:
+                continue  # "former President X" is not "the President"
             meaning = view.found.get(place)
             match = view.match_at[place]
             if meaning is not None and match is not None and meaning.kind in ("agent", "agent-modifier"):

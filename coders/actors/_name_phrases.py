@@ -8,7 +8,7 @@ from coders._records import ActorSource
 from coders.actors._codes import wants_country
 from coders.actors._discourse import Cluster
 from coders.actors._draft import Draft
-from coders.actors._titles import gender_word, title_of, title_word
+from coders.actors._titles import gender_word, own_noun, title_of, title_word
 from coders.actors._view import INNER, Found
 
 if TYPE_CHECKING:
@@ -124,21 +124,22 @@ def read_unknown_name(p: Phrases, head: int, kind: str, country: str = "") -> Dr
     draft = Draft(
         p.number, head, first, last, name=" ".join(name_words), kind=kind, how="entity", lemma=gender_word(p, head)
     )
+    office = None
     if kind == "organisation" and title is None and known is None:
         body = p.carried(head)
         if body is not None:
             return body
-    if title is not None and title.roles:
+        title = own_noun(p, head)
+    elif kind == "unknown-person" and known is None and (title is None or title.pending):
+        office = p.surnames.find(name_words, title_word(p, head), p.country_of(head)[0], p.discourse)
+    if office is not None:
+        draft.how, draft.entries, draft.kind, draft.name = "dictionary", (office.where,), "person", office.names[0]
+        draft.country_how = "dictionary"
+        draft.set_code(*p.surnames.split(office.code))
+    elif title is not None and title.roles:
         draft.how, draft.country_how, draft.entries = "agent", title.country_how, title.entries
         draft.set_code(title.country or country, title.roles)
         draft.pending = title.pending and not country
-    elif kind == "unknown-person" and known is None:
-        office = p.surnames.find(name_words, title_word(p, head), p.country_of(head)[0], p.discourse)
-        if office is not None:
-            draft.how, draft.entries, draft.kind, draft.name = "dictionary", (office.where,), "person", office.names[0]
-            draft.country_how = "dictionary"
-            country, roles = p.surnames.split(office.code)
-            draft.set_code(country, roles)
     if known is not None:
         _identify(p, draft, known)
     if not draft.code:

@@ -104,21 +104,11 @@ def read_actors(lines: list[str], file: str, layer: int, entries: list[Entry], p
         if not codes:
             problems.append(Problem(file, start, "error", f"no code for {names[0]!r}"))
         dated = any(c.begin or c.end for c in codes)
-        for coded in codes:
-            entries.append(
-                Entry(
-                    coded.code,
-                    tuple(names),
-                    "discard" if coded.code == NO_CODE and not dated else "actor",
-                    file,
-                    coded.line,
-                    coded.begin,
-                    coded.end,
-                    "",
-                    layer,
-                    dated and not (coded.begin or coded.end),
-                )
-            )
+        spelt = tuple(names)
+        for code, begin, end, line in codes:
+            kind = "discard" if code == NO_CODE and not dated else "actor"
+            fallback = dated and not (begin or end)
+            entries.append(Entry(code, spelt, kind, file, line, begin, end, "", layer, fallback))
         names.clear()
         codes.clear()
 

@@ -19,6 +19,7 @@ _OF = frozenset({"of", "for", "from", "at", "with", "within", "inside", "in"})
 _WHERE = frozenset(
     {"of", "in", "from", "at", "near", "around", "across", "throughout", "outside", "within", "inside", "on"}
 )
+_PERSONS = frozenset({"person", "unknown-person"})
 _ARMED = frozenset({"REB", "SEP", "INS", "UAF"})
 _BELONGING = frozenset({"belong", "loyal", "affiliate", "answer", "swear", "report", "pledge"})
 _NAMED_BODIES = frozenset(
@@ -97,6 +98,8 @@ class Phrases:
                 and view.tokens[head].deprel not in ("amod", "compound", "nmod:poss")
             ):
                 return read_unknown_name(self, head, "organisation", found.country)
+            if is_nationality(found) and self.shape.link(head) == "other":
+                return None  # "pro-American" people are others
             return read_name(self, head, found, lemma)
         entity = view.entity_at[head]
         kind = entity_type(entity) if entity is not None else ""
@@ -179,38 +182,41 @@ class Phrases:
 
     def body(self, head: int, complements: bool) -> Draft | None:
         """The body or role that a role noun belongs to: "police" of "police chief", the ministry of its spokesman."""
-        view = self.view
         for token, found in reversed(self.shape.inner(head)):
-            if token > head or (
-                view.tokens[token].deprel == "nmod:desc" and found.kind == "agent" and head not in view.found
-            ):
-                continue
-            if (
-                found.kind in _NAMED_BODIES
-                or found.kind in ("agent", "agent-modifier")
-                or (found.kind == "actor" and found.roles)
-            ):
+            if self._stands_for(head, token, found):
                 return self.bare(token, found)
         for child in self.shape.possessors(head):
             part = self.read(child)
-            if (
-                part is not None
-                and part.roles
-                and (part.kind not in ("unknown-person", "person") or part.roles[0] in _ARMED)
-            ):
+            if part is not None and part.roles and (part.kind not in _PERSONS or part.roles[0] in _ARMED):
                 return part
         if complements:
             for child in self.shape.complements(head, _OF):
                 part = self.read(child)
-                if part is not None and part.roles and part.kind not in ("place",):
+                if part is not None and part.roles and part.kind != "place":
                     return part
+        return self._belonging(head)
+
+    def _stands_for(self, head: int, token: int, found: Found) -> bool:
+        """Whether a name or role word inside a phrase is the body of its head."""
+        tokens = self.view.tokens
+        if token > head or (
+            tokens[token].deprel == "nmod:desc" and found.kind == "agent" and head not in self.view.found
+        ):
+            return False
+        if found.kind == "agent-modifier":
+            # "the Liberal Movement" is a name
+            return tokens[head].upos != "PROPN" or not tokens[token].text[:1].isupper()
+        return found.kind in _NAMED_BODIES or found.kind == "agent" or (found.kind == "actor" and bool(found.roles))
+
+    def _belonging(self, head: int) -> Draft | None:
+        """The owner in "forces loyal to the general", "groups belonging to the movement"."""
+        view = self.view
         for child in view.children[head]:
             if child > head and view.tokens[child].lemma.lower() in _BELONGING:
                 for owner in view.children[child]:
-                    if view.preposition(owner) in ("to", "with"):
-                        part = self.read(owner)
-                        if part is not None and (part.roles or part.country):
-                            return part
+                    part = self.read(owner) if view.preposition(owner) in ("to", "with") else None
+                    if part is not None and (part.roles or part.country):
+                        return part
         return None
 
     def bare(self, token: int, found: Found) -> Draft:

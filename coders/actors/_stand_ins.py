@@ -102,14 +102,10 @@ def read_person_beside(p: Phrases, head: int) -> Draft | None:
     view = p.view
     for child in view.children[head]:
         entity = view.entity_at[child]
-        if (
-            child > head
-            and view.tokens[child].deprel in ("appos", "flat", "nmod:desc")
-            and not p.shape.comma(head, child)
-        ):
-            if entity is not None and entity_type(entity) == PERSON:
-                draft = p.read(child)
-                if draft is not None and draft.code:
-                    first, last = view.span(head)
-                    return draft.copied(head, first, max(last, draft.last))
+        if child < head or entity is None or entity_type(entity) != PERSON or p.shape.comma(head, child):
+            continue
+        draft = p.read(child) if view.tokens[child].deprel in ("appos", "flat", "nmod:desc") else None
+        if draft is not None and draft.code:
+            first, last = view.span(head)
+            return draft.copied(head, first, max(last, draft.last))
     return None

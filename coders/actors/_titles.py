@@ -30,9 +30,9 @@ def title_of(p: Phrases, head: int) -> Draft | None:
         if tokens[child].deprel in ("nmod:desc", "compound", "flat", "appos", "amod"):
             candidates += _roles_at(p, child)
     governor = tokens[head].head
-    if governor >= 0 and tokens[head].deprel in ("appos", "flat", "nmod:desc"):
-        if governor < head and head - governor < 12 and not _broken(p, governor, head):
-            candidates += _roles_at(p, governor)
+    beside = tokens[head].deprel in ("appos", "flat", "nmod:desc") and 0 <= governor < head < governor + 12
+    if beside and not _broken(p, governor, head):
+        candidates += _roles_at(p, governor)
     for child in view.children[head]:
         if child > head and tokens[child].deprel in ("appos", "parataxis"):
             candidates += _roles_at(p, child)
@@ -78,6 +78,16 @@ def _roles_at(p: Phrases, token: int) -> list[Draft]:
             if draft is not None:
                 found.append(draft)
     return found
+
+
+def own_noun(p: Phrases, head: int) -> Draft | None:
+    """The kind of organisation that an unknown name ends in: "the Electoral Commission", "Nile Trading Company"."""
+    if p.view.tokens[head].lemma.lower() not in words().description:
+        return None
+    draft = _described(p, head)
+    if draft is None or any(found.kind == "region" for _, found in p.shape.inner(head)):
+        return None  # "the African Commission" belongs to no country
+    return draft
 
 
 def _described(p: Phrases, token: int) -> Draft | None:

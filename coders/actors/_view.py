@@ -51,6 +51,10 @@ _PARTS = NATIONALITY_KINDS | {
     "actor",
     "discard",
 }  # kinds that names of other bodies hold
+_OF = frozenset({"of"})
+_DEFINING = frozenset(
+    {"of", "for", "in", "from", "at", "on", "to", "near", "against", "with", "without", "within", "inside", "outside"}
+)
 _WRONG_POS = frozenset({"VERB", "AUX", "ADV", "ADP", "SCONJ", "CCONJ", "INTJ"})
 
 
@@ -102,6 +106,9 @@ class View:
         kinds = {n.entry.kind for n in match.names}
         token = self.tokens[head]
         if kinds <= {"agent", "agent-modifier"}:
+            loose = token.upos == "ADJ" and token.deprel not in ("amod", "compound", "conj")
+            if loose and not any(self.tokens[c].deprel == "det" for c in self.children[head]):
+                return True  # "relative to", "criminal"
             if token.upos in _WRONG_POS and token.deprel not in ("amod", "compound"):
                 return True
             if match.first >= 2 and self._bound(match):
@@ -174,16 +181,17 @@ class View:
             elif relation != "punct" or tokens[child].text not in ("-", "\u2013", ",", '"', "\u201c"):
                 break
         right = [c for c in self.children[head] if c > head]
-        for place, child in enumerate(right):
+        for child in right:
             relation = tokens[child].deprel
-            if relation in _RIGHT and not (relation == "nmod" and self._late(head, child)):
+            if relation in _RIGHT and (relation != "nmod" or self._defining(head, child)):
                 last = max(last, self.high(child) + 1)
             elif relation == "appos" and self._bracketed(child):
-                last = max(last, min(self.high(child) + 2, len(tokens)))
+                last = max(last, self.high(child) + 1)
+                if last < len(tokens) and tokens[last].text in (")", "]"):
+                    last += 1
             elif relation == "case" and tokens[child].xpos == "POS":
                 continue
-            elif relation != "punct" or tokens[child].text not in ("-", "\u2013", "("):
-                del place
+            elif relation != "punct" or tokens[child].text != "(":
                 break
         while last - 1 > head and tokens[last - 1].upos == "PUNCT" and tokens[last - 1].text not in (")", "]"):
             last -= 1
@@ -191,11 +199,13 @@ class View:
             first += 1
         return first, last
 
-    def _late(self, head: int, child: int) -> bool:
-        """Whether a prepositional phrase behind a name tells a time rather than what the name is."""
-        entity = self.entity_at[child]
-        del head
-        return entity is not None and entity.type.lower() == "date"
+    def _defining(self, head: int, child: int) -> bool:
+        """Whether a prepositional phrase says who is meant, and not when, or what about."""
+        entity, whole = self.entity_at[child], self.entity_at[head]
+        if entity is not None and entity.type.lower() == "date":
+            return False
+        wanted = _OF if whole is not None and entity_type(whole) == PERSON else _DEFINING
+        return self.preposition(child) in wanted
 
     def _bracketed(self, child: int) -> bool:
         low = self.low(child)
