@@ -33,6 +33,7 @@ FLAGS: dict[str, str] = {
     "casualty": "takes over source and code of the attack that caused it",
     "foreign": "an event only between two sides of different countries",
     "act": "a composition that holds only with a recognised inner act",
+    "intransitive": "only where the verb has no object",
     "clash": "both sides fight: without a second side, one direction only",
 }
 

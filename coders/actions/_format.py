@@ -11,7 +11,7 @@ from coders.actions._entry import FLAGS, Argument, Entry, Example, Kind, Limit, 
 from coders.actions._words import WordSet, merge, read_lines, word_set
 
 PREPOSITIONS = frozenset(
-    """about above across after against ahead_of along alongside among amid around as as_part_of at away_from because_of before
+    """about above across after against ahead_of along alongside following pending despite among amid around as as_part_of at away_from because_of before
     behind below beneath beside between beyond by due_to during for from in in_front_of in_favor_of in_favour_of in_support_of
     in_protest_of in_protest_against in_response_to in_connection_with inside into like near of off on on_behalf_of onto out_of
     outside over past regarding since through throughout to together_with toward towards under until up upon via with within

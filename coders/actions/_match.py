@@ -37,6 +37,8 @@ def match(entry: Entry, extra: str, graph: Graph, token: int, hosts: Sequence[in
     found = Match(entry, token)
     if entry.kind == "verb":
         objects = _objects(graph, token)
+        if "intransitive" in entry.flags and objects:
+            return None
         found.source = [(t, "by" if graph.is_passive(token) else "subject") for t in graph.agent(token)]
     elif entry.kind == "adj":
         objects = []
