@@ -170,7 +170,7 @@ def bare_unit(words: Sequence[Word]) -> Normalised | None:
 
 def read(words: Sequence[Word], context: Context) -> Normalised | None:
     """The meaning of words taken as one expression."""
-    run = tuple(w.text.removesuffix("_").replace("'s", "'s") for w in words)
+    run = tuple(w.text for w in words)
     parts = [(c, m) for c in candidates(run) if (m := c.meaning(context)) is not None]
     if not parts:
         return None

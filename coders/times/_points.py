@@ -176,12 +176,16 @@ def resolve_weekday(number: int, c: Context, which: str = "") -> dt.date:
 def weekday(g: Groups, c: Context) -> Normalised | None:
     """Sunday, late last Friday, Friday morning, Tuesday of last week."""
     number = WEEKDAYS[g["weekday"]]
+    anchor = "publication"
     if "week" in g:
         week = {"LAST": -7, "NEXT": 7}.get(WHICH[g["week"]], 0)
         found = cal.monday(c.publication) + dt.timedelta(days=number + week)
     else:
-        found = resolve_weekday(number, c, _which(g))
-    return with_daypart(cal.day_point(found), g)
+        which = _which(g)
+        found = resolve_weekday(number, c, which)
+        if which in ("PREVIOUS", "FOLLOWING", "THAT") and c.previous is not None:
+            anchor = "previous"
+    return with_daypart(cal.day_point(found, anchor=anchor), g)
 
 
 def _which(g: Groups) -> str:

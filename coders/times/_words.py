@@ -21,6 +21,7 @@ _WORD = re.compile(
     r"|[^\W\d_]+"
     r"|['’]s\b|['’]ll\b|[-–—]+|\S"
 )
+_BEFORE_NUMBER = re.compile(r"\.? \d")
 # these are also ordinary words, and no months or days when they are written small
 _NEEDS_CAPITAL = frozenset(
     ("may", "march", "mar", "sun", "sat", "mon", "dec", "jan", "wed", "august", "fri", "thu", "tue")
@@ -56,7 +57,7 @@ def split(text: str, start: int = 0, end: int | None = None) -> list[Word]:
             lowered = "'"
         elif raw.endswith(".") and len(raw) > 1:
             lowered = lowered.replace(".", "")
-        if raw.islower() and lowered in _NEEDS_CAPITAL:
+        if raw.islower() and lowered in _NEEDS_CAPITAL and not _BEFORE_NUMBER.match(text, last):
             lowered += "_"
         result.append(Word(lowered, first, last))
     return result
