@@ -69,17 +69,23 @@ class SentenceCoder:
         return False
 
     def _order(self) -> list[int]:
-        """Verbs and predicates before nouns, governors before what they govern."""
-        graph = self._graph
-        depth: list[tuple[int, int, int]] = []
-        for token in graph.tokens:
-            if token.upos not in ("VERB", "NOUN", "ADJ", "AUX", "PROPN", "ADV"):
-                continue
-            levels, node = 0, token.index
-            while graph.heads[node] >= 0 and levels < 60:
-                node, levels = graph.heads[node], levels + 1
-            depth.append((token.upos in ("NOUN", "PROPN"), levels, token.index))
-        return [index for _, _, index in sorted(depth)]
+        """Verbs and predicates before nouns, governors before what they govern; only words that the lexicon knows."""
+        graph, lexicon = self._graph, self._lexicon
+        verbs: list[int] = []
+        nouns: list[int] = []
+        level = [graph.sentence.root] if graph.sentence.root >= 0 else []
+        while level:
+            below: list[int] = []
+            for node in level:
+                below.extend(graph.children[node])
+                part, lemma = graph.tokens[node].upos, graph.lemmas[node]
+                if part in ("VERB", "AUX", "ADJ", "ADV"):
+                    if lemma in lexicon.verbs or lemma in lexicon.light or lemma in lexicon.adjectives or part != "ADV":
+                        verbs.append(node)
+                elif part in ("NOUN", "PROPN") and (lemma in lexicon.nouns or lemma.endswith("ing")):
+                    nouns.append(node)
+            level = sorted(below)
+        return verbs + nouns
 
     # ------------------------------------------------------------ one act
 
@@ -183,8 +189,9 @@ def _pairs(sources: list[Party], targets: list[Party], symmetric: bool, clash: b
         return _pairs(targets, [], True, clash)
     if not known_sources and not known_targets:
         return []
-    for source in known_sources or [None]:
-        for target in known_targets or [None]:
+    sides: tuple[list[ActorMention | None], list[ActorMention | None]] = ([*known_sources], [*known_targets])
+    for source in sides[0] or [None]:
+        for target in sides[1] or [None]:
             if source is not None and target is not None and same_actor(source, target):
                 continue
             pairs.append((source, target))
@@ -290,11 +297,13 @@ def unknown_verbs(graph: Graph, reader: Reader, used: set[int], parsed: ParsedDo
     """Verbs between two known actors for which the lexicon has no entry."""
     found = []
     for token in graph.tokens:
-        if token.upos != "VERB" or token.index in used or reader.read(token.index):
+        if token.upos != "VERB" or token.index in used or graph.lemmas[token.index] in reader.lexicon.verbs:
+            continue
+        if reader.read(token.index):
             continue
         agents = reader.sides.resolve([(t, "") for t in graph.agent(token.index)], target=False)
         patients = reader.sides.resolve([(t, "") for t in graph.patient(token.index)], target=True)
-        if agents and patients and token.lemma.lower() not in reader.lexicon.verbs:
+        if agents and patients:
             found.append(
                 Unresolved("verb", graph.sentence.index, token.start, token.end, token.text, token.lemma, "no entry in the lexicon")
             )

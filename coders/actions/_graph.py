@@ -51,6 +51,8 @@ class Graph:
         self._preps: dict[int, dict[str, list[int]]] = {}
         self._agent: dict[int, tuple[int, ...]] = {}
         self._patient: dict[int, tuple[int, ...]] = {}
+        self._objects: dict[int, list[int]] = {}
+        self._passive: dict[int, bool] = {}
         self._busy: set[int] = set()
 
     # ------------------------------------------------------------ words
@@ -88,6 +90,12 @@ class Graph:
 
     def is_passive(self, token: int) -> bool:
         """Whether a verb form stands in the passive (also a bare participle behind a noun)."""
+        found = self._passive.get(token)
+        if found is None:
+            found = self._passive[token] = self._find_passive(token)
+        return found
+
+    def _find_passive(self, token: int) -> bool:
         for child in self.children[token]:
             if self.rels[child] in ("aux:pass", "nsubj:pass", "csubj:pass"):
                 return True
@@ -173,8 +181,8 @@ class Graph:
         own = self.child(token, "nsubj")
         if own >= 0:
             if own == 0 and self._is_dateline(own):
-                named = self.child(own, "appos", "nmod", "conj", "parataxis", "dep")
-                own = named if named >= 0 else own
+                behind = self.child(own, "appos", "nmod", "conj", "parataxis", "dep")
+                own = behind if behind >= 0 else own
             return (self.antecedent(own),)
         if token in self._busy:
             return ()
@@ -212,8 +220,8 @@ class Graph:
                 return (head,)
             return self._owner(head)
         if base in ("advcl", "ccomp", "csubj"):
-            named = self._named_addressee(head) if self.is_infinitive(token) else ()
-            return named or self.surface_subject(head)
+            addressee = self._named_addressee(head) if self.is_infinitive(token) else ()
+            return addressee or self.surface_subject(head)
         if base == "obl" or base == "nmod" or base == "obj":
             return self.surface_subject(head) if self.tokens[token].upos == "VERB" else ()
         return ()
@@ -277,6 +285,17 @@ class Graph:
             found = self._patient[token] = self._find_patient(token)
         return found
 
+    def objects(self, token: int) -> list[int]:
+        """The objects of a verb: its patient, then direct and indirect objects."""
+        found = self._objects.get(token)
+        if found is None:
+            found = list(self.patient(token))
+            for child in self.children[token]:
+                if self.base[child] in ("obj", "iobj") and child not in found:
+                    found.append(self.antecedent(child))
+            self._objects[token] = found
+        return found
+
     def _find_patient(self, token: int) -> tuple[int, ...]:
         if self.is_passive(token):
             if self.rels[token] == "amod":
@@ -289,8 +308,8 @@ class Graph:
             return (self.antecedent(own),)
         rel = self.rels[token]
         if rel == "acl:relcl" and self.child(token, "nsubj") >= 0:
-            subject = self.child(token, "nsubj")
-            if self.antecedent(subject) == subject:
+            own_subject = self.child(token, "nsubj")
+            if self.antecedent(own_subject) == own_subject:
                 return (self.heads[token],)
         for child in self.children[token]:
             if self.base[child] == "conj" and self.tokens[child].upos == "VERB" and child > token:

@@ -174,8 +174,8 @@ class Reader:
         default = operator.codes.get("-")
         if not acts and default and default != "none" and "act" not in entry.flags:
             if not targets:
-                nominal = [(h, "object") for h in inner_heads if self.graph.tokens[h].upos in ("NOUN", "PROPN", "PRON")]
-                targets = [p for p in self.sides.resolve(nominal, target=True) if p[1].count(" ") <= 1]
+                heads = [(h, "object") for h in inner_heads if self.graph.tokens[h].upos in ("NOUN", "PROPN", "PRON")]
+                targets = [p for p in self.sides.resolve(heads, target=True) if p[1].count(" ") <= 1]
             acts.append(
                 Act(
                     found.token, default, tuple(sources), tuple(targets), (entry.id,),

@@ -35,22 +35,23 @@ def match(entry: Entry, extra: str, graph: Graph, token: int, hosts: Sequence[in
     if entry.modifiers is not None and not _modified(entry, graph, token):
         return None
     found = Match(entry, token)
+    objects: Sequence[int] = ()
     if entry.kind == "verb":
-        objects = _objects(graph, token)
+        objects = graph.objects(token)
         if "intransitive" in entry.flags and objects:
             return None
-        found.source = [(t, "by" if graph.is_passive(token) else "subject") for t in graph.agent(token)]
-    elif entry.kind == "adj":
-        objects = []
-        found.source = [(t, "subject") for t in _predicate_subject(graph, token)]
-    else:
-        objects = []
+    elif entry.kind == "noun":
         hosts = [*hosts, *_noun_hosts(graph, token)]
-        _noun_sides(entry, graph, token, found)
     # words first: they say where else to look, and which object is left for the target
     for argument in entry.arguments:
         if argument.role == "word" and not _word(argument, graph, token, found, objects, hosts):
             return None
+    if entry.kind == "verb":
+        found.source = [(t, "by" if graph.is_passive(token) else "subject") for t in graph.agent(token)]
+    elif entry.kind == "adj":
+        found.source = [(t, "subject") for t in _predicate_subject(graph, token)]
+    else:
+        _noun_sides(entry, graph, token, found)
     for argument in entry.arguments:
         if argument.role == "T" or argument.role == "S":
             fillers = _actors(argument, graph, token, found, objects, hosts)
@@ -88,14 +89,6 @@ def _modified(entry: Entry, graph: Graph, token: int) -> bool:
             if any(in_set(entry.modifiers, graph, c) for c in graph.children[child] if graph.base[c] == "compound"):
                 return True
     return False
-
-
-def _objects(graph: Graph, token: int) -> list[int]:
-    objects = list(graph.patient(token))
-    for child in graph.children[token]:
-        if graph.base[child] in ("obj", "iobj") and child not in objects:
-            objects.append(graph.antecedent(child))
-    return objects
 
 
 def _predicate_subject(graph: Graph, token: int) -> tuple[int, ...]:
@@ -155,7 +148,7 @@ def _prepositional(argument: Argument, graph: Graph, hosts: Sequence[int]) -> li
     return found
 
 
-def _word(argument: Argument, graph: Graph, token: int, found: Match, objects: list[int], hosts: Sequence[int]) -> bool:
+def _word(argument: Argument, graph: Graph, token: int, found: Match, objects: Sequence[int], hosts: Sequence[int]) -> bool:
     if argument.where == "subj":
         candidates = list(graph.agent(token))
     elif argument.where == "prep":
@@ -173,7 +166,7 @@ def _word(argument: Argument, graph: Graph, token: int, found: Match, objects: l
 
 
 def _actors(
-    argument: Argument, graph: Graph, token: int, found: Match, objects: list[int], hosts: Sequence[int]
+    argument: Argument, graph: Graph, token: int, found: Match, objects: Sequence[int], hosts: Sequence[int]
 ) -> list[Filler]:
     if argument.where == "subj":
         if found.entry.kind == "adj":
@@ -188,7 +181,7 @@ def _actors(
 
 
 def _inner(
-    argument: Argument, graph: Graph, token: int, found: Match, objects: list[int], hosts: Sequence[int]
+    argument: Argument, graph: Graph, token: int, found: Match, objects: Sequence[int], hosts: Sequence[int]
 ) -> list[int]:
     if argument.where == "prep":
         heads = [c for c, _ in _prepositional(argument, graph, [token, *found.words, *hosts])]

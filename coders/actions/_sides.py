@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -26,7 +26,7 @@ class Actors(Protocol):
         """The actor phrase whose head a token is."""
         ...
 
-    def modifiers(self, sentence: int, head: int) -> list[ActorMention]:
+    def modifiers(self, sentence_index: int, head: int) -> Sequence[ActorMention]:
         """The actors named by nationality adjectives and possessives before a noun."""
         ...
 

@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options.parses.parent.mkdir(parents=True, exist_ok=True)
         options.parses.write_text(write_conllu(parses.values()), encoding="utf-8")
     actors = ActorResolver.load()
-    outcomes = run_examples(coder, examples, parses, actors.find)
+    outcomes = run_examples(coder, examples, parses, lambda parsed: actors.find(parsed))
     wrong = [outcome for outcome in outcomes if not outcome.right]
     for outcome in wrong:
         print(f"{outcome.example.where}: {outcome.example.text}")
