@@ -278,7 +278,7 @@ class DocumentReader:
             draft.country_how = "place"
             draft.entries = (*draft.entries, *entries)
         else:
-            found = "" if draft.roles[:1] == ("NGO",) else country or self._about.nearby(draft.sentence)
+            found = "" if self._worldwide(draft) else country or self._about.nearby(draft.sentence)
             draft.country_how = "document" if found else draft.country_how
         if found:
             draft.set_code(found, draft.roles)
@@ -286,12 +286,19 @@ class DocumentReader:
             if cluster is not None and not cluster.country:
                 cluster.country, cluster.code = found, draft.code
                 cluster.draft.country_how = draft.country_how
-        elif draft.roles[:1] == ("NGO",):
+        elif draft.roles[:1] == ("NGO",) and draft.kind == "agent":
             draft.pending = False  # a non-governmental body without a nationality may be international
         elif not draft.roles:
             draft.reason = "no country to refer to"
         else:
             draft.reason = "no country"
+
+    def _worldwide(self, draft: Draft) -> bool:
+        """Bodies that a text names from anywhere: charities, and universities by their names."""
+        if draft.roles[:1] == ("NGO",):
+            return True
+        token = self._phrases[draft.sentence].view.tokens[draft.head]
+        return draft.roles[:1] == ("EDU",) and token.upos == "PROPN" and draft.kind == "agent"
 
     @staticmethod
     def _stays_home(draft: Draft) -> bool:

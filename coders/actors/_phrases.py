@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from coders._records import ActorSource, PlaceMention
+from coders.actors._codes import wants_country
 from coders.actors._discourse import Discourse
 from coders.actors._draft import Draft
 from coders.actors._name_phrases import read_known_name, read_name, read_unknown_name
@@ -247,6 +248,6 @@ class Phrases:
         if body is None or not body.roles or body.kind == "agent-modifier":
             return None
         first, last = self.view.span(head)
-        return body.copied(
-            head, first, last, cluster=None, lemma="", plural=self.view.tokens[head].has_feat("Number=Plur")
-        )
+        many = self.view.tokens[head].has_feat("Number=Plur")
+        pending = body.pending or (not body.country and wants_country(body.roles))
+        return body.copied(head, first, last, cluster=None, lemma="", plural=many, pending=pending)

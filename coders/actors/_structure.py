@@ -120,7 +120,7 @@ class Structure:
         while stack:
             child = stack.pop()
             relation = view.tokens[child].deprel
-            if relation not in INNER or child in view.found:
+            if child > head or relation not in INNER or child in view.found:
                 continue
             if relation == "nmod:poss" or view.entity_at[child] is not None or child in self.places:
                 found.append(child)

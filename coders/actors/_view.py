@@ -90,7 +90,7 @@ class View:
         self.heads: dict[int, Match] = {}
         self.found: dict[int, Found] = {}
         self._extent: tuple[list[int], list[int]] | None = None
-        for match in index.find([t.text for t in tokens]):
+        for match in index.find([_glued(tokens, t) for t in tokens]):
             head = span_head(tokens, match.first, match.last)
             if self._refused(match, head):
                 continue
@@ -197,6 +197,9 @@ class View:
             last -= 1
         while first < head and tokens[first].upos == "PUNCT":
             first += 1
+        match = self.match_at[head]
+        if match is not None and match.first <= last and first <= match.last:
+            first, last = min(first, match.first), max(last, match.last)
         return first, last
 
     def _defining(self, head: int, child: int) -> bool:
@@ -315,6 +318,14 @@ _ADJECTIVAL = {"adjective": 0, "agent-modifier": 1, "country": 2, "ethnic": 3, "
 def _preference(name: Name, adjectival: bool) -> tuple[int, int]:
     table = _ADJECTIVAL if adjectival else _NOMINAL
     return table.get(name.entry.kind, 2), 0
+
+
+def _glued(tokens: tuple[Token, ...], token: Token) -> str:
+    """The text of a token, a comma for a dash with a space beside it: no name goes on behind it."""
+    if token.upos == "PUNCT" and 0 < token.index < len(tokens) - 1:
+        if tokens[token.index - 1].end != token.start or token.end != tokens[token.index + 1].start:
+            return ","
+    return token.text
 
 
 def span_head(tokens: tuple[Token, ...], first: int, last: int) -> int:
