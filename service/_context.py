@@ -1,18 +1,18 @@
-"""The request id: the caller's `x-request-id`, or one of ours; in the log and in every error."""
+"""The request id: the caller's `x-request-id`, or one of ours; in the log, in the answer's headers and in every error."""
 
 from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Mapping
 from contextvars import ContextVar
-from typing import Any
 
 _REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")
-_ACCEPTED = re.compile(r"[\w.:\-]{1,64}")
+_ACCEPTED = re.compile(r"[\w.:\-]{1,64}", re.ASCII)
 HEADER = "x-request-id"
 
 
-def begin_request(metadata: dict[str, Any]) -> str:
+def begin_request(metadata: Mapping[str, str | bytes]) -> str:
     """Take the caller's id where it is a plain word, otherwise make one; it holds for the rest of the call."""
     given = metadata.get(HEADER, "")
     request_id = given if isinstance(given, str) and _ACCEPTED.fullmatch(given) else secrets.token_hex(8)
@@ -20,6 +20,6 @@ def begin_request(metadata: dict[str, Any]) -> str:
     return request_id
 
 
-def request_id_of(context: object) -> str:
-    """The id of the call that is being answered."""
+def current_request_id() -> str:
+    """The id of the call that is being answered; empty outside of one."""
     return _REQUEST_ID.get()

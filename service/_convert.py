@@ -79,7 +79,11 @@ def document_from(message: service_pb2.Document) -> Document:
 def document_message(document: Document) -> service_pb2.Document:
     """The message of a document."""
     return service_pb2.Document(
-        id=document.id, title=document.title, text=document.text, publication_date=document.date.isoformat(), language=document.language
+        id=document.id,
+        title=document.title,
+        text=document.text,
+        publication_date=document.date.isoformat(),
+        language=document.language,
     )
 
 
@@ -89,7 +93,9 @@ def options_from(message: service_pb2.CodingOptions) -> Options:
     if unknown:
         raise InputError("options.statuses", str(unknown[0]), f"one of {', '.join(event_pb2.EventStatus.keys()[1:])}")
     if message.encoding_type not in _ENCODINGS:
-        raise InputError("options.encoding_type", str(message.encoding_type), f"one of {', '.join(service_pb2.EncodingType.keys())}")
+        raise InputError(
+            "options.encoding_type", str(message.encoding_type), f"one of {', '.join(service_pb2.EncodingType.keys())}"
+        )
     statuses = frozenset(_STATUS_NAMES[number] for number in message.statuses)
     return Options(
         statuses or frozenset({"actual"}),
@@ -266,7 +272,11 @@ def _sentences(parsed: ParsedDocument, at: Offset) -> Iterable[event_pb2.Sentenc
             text=parsed.document.text[sentence.start : sentence.end],
             words=[
                 event_pb2.Word(
-                    text=token.text, lemma=token.lemma, upos=token.upos, head=token.head, deprel=token.deprel,
+                    text=token.text,
+                    lemma=token.lemma,
+                    upos=token.upos,
+                    head=token.head,
+                    deprel=token.deprel,
                     span=_span(token.start, token.end, at),
                 )
                 for token in sentence.tokens
@@ -277,6 +287,10 @@ def _sentences(parsed: ParsedDocument, at: Offset) -> Iterable[event_pb2.Sentenc
 def _unresolved(items: Iterable[Unresolved], at: Offset) -> Iterable[event_pb2.UnresolvedItem]:
     for item in items:
         yield event_pb2.UnresolvedItem(
-            kind=_UNRESOLVED[item.kind], sentence_index=item.sentence, text=item.text, span=_span(item.start, item.end, at),
-            lemma=item.lemma, reason=item.reason,
+            kind=_UNRESOLVED[item.kind],
+            sentence_index=item.sentence,
+            text=item.text,
+            span=_span(item.start, item.end, at),
+            lemma=item.lemma,
+            reason=item.reason,
         )

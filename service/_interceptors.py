@@ -1,162 +1,187 @@
-"""Around every call: request id, token, metrics, log line, and an INTERNAL status where something escaped."""
+"""Around every call: request id, token, metrics, trace, log line, and an INTERNAL status where something escaped."""
 
 from __future__ import annotations
 
-import hmac
+import asyncio
+import inspect
 import time
+import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 import grpc
 import structlog
+from google.rpc import status_pb2
 
-from service._context import begin_request
+from coders import InputError
+from service._context import HEADER, begin_request
 from service._errors import STATUS_DETAILS, UnauthenticatedError, status_of
 from service._metrics import Metrics
+from service._tokens import TokenSource
+from service._tracing import Tracer
+from service._wire import Malformed, tolerant
 
 log = structlog.get_logger("whowhom.call")
-_EXEMPT = ("/grpc.health.v1.Health/",)
+
+# Probes have no tokens, and a watched health is no work that a drain waits for.
+_HEALTH = "/grpc.health.v1.Health/"
+_NO_WORK = (_HEALTH, "/grpc.reflection.")
+_CODES = {code.value[0]: code for code in grpc.StatusCode}
+
+Handler = Any  # grpc.RpcMethodHandler, which is no generic at run time
 
 
-class TokenSource:
-    """Accepted tokens, from a setting and a file that is read again when it changes."""
-
-    def __init__(self, tokens: str = "", path: Path | None = None) -> None:
-        self._fixed = [token.strip().encode() for token in tokens.split(",") if token.strip()]
-        self._path = path
-        self._read: tuple[float, list[bytes]] = (-1.0, [])
-
-    @property
-    def required(self) -> bool:
-        """Whether calls need a token."""
-        return bool(self._fixed) or self._path is not None
-
-    def accepts(self, header: str) -> bool:
-        """Whether `Bearer …` holds an accepted token; takes the same time whichever it is."""
-        kind, _, token = header.partition(" ")
-        given = token.strip().encode()
-        matches = [hmac.compare_digest(given, known) for known in self._tokens()]
-        return kind.lower() == "bearer" and any(matches)
-
-    def _tokens(self) -> list[bytes]:
-        if self._path is None:
-            return self._fixed
-        changed = self._path.stat().st_mtime
-        if changed != self._read[0]:
-            lines = self._path.read_text(encoding="utf-8").splitlines()
-            self._read = (changed, [line.strip().encode() for line in lines if line.strip() and not line.startswith("#")])
-        return [*self._fixed, *self._read[1]]
+async def abort(context: grpc.aio.ServicerContext[Any, Any], status: status_pb2.Status) -> None:
+    """End a call with a `google.rpc.Status`, its details in the trailing metadata; always raises."""
+    await context.abort(_CODES[status.code], status.message, ((STATUS_DETAILS, status.SerializeToString()),))
 
 
 class CallInterceptor(grpc.aio.ServerInterceptor):
-    """Counts, times, logs and guards each call."""
+    """Counts, times, logs and guards each call; `in_flight` calls are work that a drain waits for."""
 
-    def __init__(self, metrics: Metrics, tokens: TokenSource) -> None:
-        self._metrics = metrics
-        self._tokens = tokens
+    def __init__(self, metrics: Metrics, tokens: TokenSource, tracer: Tracer) -> None:
+        self.metrics = metrics
+        self.tokens = tokens
+        self.tracer = tracer
+        self.in_flight = 0
 
     async def intercept_service(
-        self,
-        continuation: Callable[[grpc.HandlerCallDetails], Awaitable[grpc.RpcMethodHandler[Any, Any]]],
-        details: grpc.HandlerCallDetails,
-    ) -> grpc.RpcMethodHandler[Any, Any]:
+        self, continuation: Callable[[grpc.HandlerCallDetails], Awaitable[Handler]], details: grpc.HandlerCallDetails
+    ) -> Handler:
         """Wrap the handler of a known method."""
-        handler = await continuation(details)
+        handler: Any = await continuation(details)
         if handler is None:
             return handler
         method: str = details.method
-        metadata = {key: value for key, value in details.invocation_metadata or ()}
-        allowed = not self._tokens.required or method.startswith(_EXEMPT) or self._tokens.accepts(str(metadata.get("authorization", "")))
-        call = _Call(self._metrics, method, _type_of(handler), metadata, allowed)
+        metadata = dict(details.invocation_metadata or ())
+        allowed = (
+            not self.tokens.required
+            or method.startswith(_HEALTH)
+            or self.tokens.accepts(metadata.get("authorization", ""))
+        )
+        call = _Call(self, method, _type_of(handler), metadata, allowed)
+        # what a caller without a token sends is not even read
+        read = tolerant(handler.request_deserializer) if allowed else lambda data: None
         if handler.unary_unary:
             return grpc.unary_unary_rpc_method_handler(
-                call.unary(handler.unary_unary), handler.request_deserializer, handler.response_serializer
-            )
-        if handler.stream_stream:
-            return grpc.stream_stream_rpc_method_handler(
-                call.stream(handler.stream_stream), handler.request_deserializer, handler.response_serializer
+                call.unary(handler.unary_unary), read, handler.response_serializer
             )
         if handler.unary_stream:
             return grpc.unary_stream_rpc_method_handler(
-                call.stream(handler.unary_stream), handler.request_deserializer, handler.response_serializer
+                call.stream(handler.unary_stream), read, handler.response_serializer
             )
-        return handler
+        if handler.stream_stream:
+            return grpc.stream_stream_rpc_method_handler(
+                call.stream(handler.stream_stream), read, handler.response_serializer
+            )
+        raise AssertionError(f"{method}: no service of ours has methods of this kind")
 
 
 def _type_of(handler: Any) -> str:
-    first = "client_stream" if handler.request_streaming else "unary"
-    return "bidi_stream" if handler.request_streaming and handler.response_streaming else "server_stream" if handler.response_streaming else first
+    if handler.request_streaming:
+        return "bidi_stream" if handler.response_streaming else "client_stream"
+    return "server_stream" if handler.response_streaming else "unary"
 
 
 class _Call:
-    def __init__(self, metrics: Metrics, method: str, kind: str, metadata: dict[str, Any], allowed: bool) -> None:
-        _, service, name = method.split("/", 2)
-        self._metrics = metrics
-        self._labels = (kind, service, name)
+    def __init__(self, owner: CallInterceptor, method: str, kind: str, metadata: dict[str, Any], allowed: bool) -> None:
+        _, self._service, self._method = method.split("/", 2)
+        self._owner = owner
+        self._labels = (kind, self._service, self._method)
         self._metadata = metadata
         self._allowed = allowed
+        self._counts = 0 if method.startswith(_NO_WORK) else 1
 
     def unary(self, behaviour: Callable[[Any, Any], Awaitable[Any]]) -> Callable[[Any, Any], Awaitable[Any]]:
         async def answer(request: Any, context: Any) -> Any:
-            start, request_id = self._begin()
-            try:
-                await self._guard(context, request_id)
+            async def work() -> Any:
+                self._check(request)
                 return await behaviour(request, context)
-            except Exception as error:
-                await self._escaped(error, context, request_id)
-                raise
-            finally:
-                self._end(start, context, request_id)
+
+            return await self._around(work, context)
 
         return answer
 
-    def stream(self, behaviour: Callable[[Any, Any], AsyncIterator[Any]]) -> Callable[[Any, Any], AsyncIterator[Any]]:
-        async def answer(request: Any, context: Any) -> AsyncIterator[Any]:
-            start, request_id = self._begin()
+    def stream(self, behaviour: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Awaitable[None]]:
+        """A handler that writes its answers itself, as the ones of health do."""
+
+        async def answer(request: Any, context: Any) -> None:
+            async def work() -> None:
+                self._check(request)
+                source = self._checked(request) if hasattr(request, "__aiter__") else request
+                answers = behaviour(source, context)
+                if inspect.isawaitable(answers):
+                    await answers
+                    return
+                try:
+                    async for message in answers:
+                        await context.write(message)
+                finally:
+                    await answers.aclose()
+
+            await self._around(work, context)
+
+        return answer
+
+    async def _checked(self, requests: AsyncIterator[Any]) -> AsyncIterator[Any]:
+        async for request in requests:
+            self._check(request)
+            yield request
+
+    def _check(self, request: Any) -> None:
+        if isinstance(request, Malformed):
+            raise request.error
+
+    async def _around(self, work: Callable[[], Awaitable[Any]], context: Any) -> Any:
+        owner = self._owner
+        owner.metrics.started.labels(*self._labels).inc()
+        owner.in_flight += self._counts
+        start = time.perf_counter()
+        request_id = begin_request(self._metadata)
+        code = "OK"
+        with owner.tracer.call(self._service, self._method, self._metadata, request_id) as span:
             try:
-                await self._guard(context, request_id)
-                async for message in behaviour(request, context):
-                    yield message
-            except Exception as error:
-                await self._escaped(error, context, request_id)
+                await context.send_initial_metadata(((HEADER, request_id),))
+                if not self._allowed:
+                    raise UnauthenticatedError("no accepted token in 'authorization: Bearer …'")
+                return await work()
+            except asyncio.CancelledError:
+                left = context.time_remaining()
+                code = "DEADLINE_EXCEEDED" if left is not None and left <= 0 else "CANCELLED"
                 raise
+            except grpc.aio.AbortError:
+                code = _code_name(context.code())
+                raise
+            except Exception as error:
+                status = status_of(error, request_id=request_id)
+                code = _CODES[status.code].name
+                if code == "INTERNAL":
+                    log.error("call failed", method=self._method, request_id=request_id, error=_trace(error))
+                # not the error itself: gRPC would log it, with its message
+                await abort(context, status)
             finally:
-                self._end(start, context, request_id)
-
-        return answer
-
-    def _begin(self) -> tuple[float, str]:
-        self._metrics.started.labels(*self._labels).inc()
-        return time.perf_counter(), begin_request(self._metadata)
-
-    async def _guard(self, context: Any, request_id: str) -> None:
-        await context.send_initial_metadata((("x-request-id", request_id),))
-        if not self._allowed:
-            status = status_of(UnauthenticatedError("no accepted token in 'authorization: Bearer …'"), request_id=request_id)
-            await context.abort(grpc.StatusCode.UNAUTHENTICATED, status.message, ((STATUS_DETAILS, status.SerializeToString()),))
-
-    async def _escaped(self, error: Exception, context: Any, request_id: str) -> None:
-        if isinstance(error, grpc.aio.AbortError) or context.code() not in (None, 0, grpc.StatusCode.OK):
-            return
-        log.exception("call failed", method=self._labels[2], request_id=request_id)
-        status = status_of(error, request_id=request_id)
-        await context.abort(grpc.StatusCode.INTERNAL, status.message, ((STATUS_DETAILS, status.SerializeToString()),))
-
-    def _end(self, start: float, context: Any, request_id: str) -> None:
-        seconds = time.perf_counter() - start
-        code = _code_name(context)
-        self._metrics.handling.labels(*self._labels).observe(seconds)
-        self._metrics.handled.labels(*self._labels, code).inc()
-        log.info("call", method=self._labels[2], code=code, seconds=round(seconds, 4), request_id=request_id)
+                if code == "OK":
+                    code = _code_name(context.code())
+                owner.in_flight -= self._counts
+                seconds = time.perf_counter() - start
+                owner.metrics.handling.labels(*self._labels, code).observe(seconds)
+                owner.metrics.handled.labels(*self._labels, code).inc()
+                span.finish(code)
+                note = log.warning if code in ("INTERNAL", "UNKNOWN") else log.info if self._counts else log.debug
+                note("call", method=self._method, code=code, seconds=round(seconds, 4), request_id=request_id)
 
 
-def _code_name(context: Any) -> str:
-    if context.cancelled():
-        return "CANCELLED"
-    code = context.code()
+def _trace(error: BaseException) -> str:
+    """Where an error arose; not its message, which may quote the text of an article."""
+    frames = traceback.extract_tb(error.__traceback__)[-4:]
+    return " < ".join(
+        [type(error).__name__, *(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames))]
+    )
+
+
+def _code_name(code: Any) -> str:
     if not code:
         return "OK"
-    if isinstance(code, grpc.StatusCode):
-        return code.name
-    return next((known.name for known in grpc.StatusCode if known.value[0] == code), "UNKNOWN")
+    known = code if isinstance(code, grpc.StatusCode) else _CODES.get(int(code))
+    return known.name if known is not None else "UNKNOWN"
