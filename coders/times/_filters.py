@@ -86,12 +86,12 @@ def _is_year(sentence: Sentence, token: Token, number: int) -> bool:
     after = sentence.tokens[token.index + 1] if token.index + 1 < len(sentence.tokens) else None
     if before in _NOT_BEFORE_YEAR or (after is not None and after.text.lower() in _NOT_AFTER_YEAR):
         return False
+    modifies = token.head > token.index
+    if modifies and number % 100 == 0:  # "the 2000 election", not "for 2000 aircraft"
+        return before in _DETERMINERS
     if _in_date(sentence, token):
         return True
-    modifies = token.head > token.index
-    if modifies and (
-        token.deprel.startswith("nummod") or number % 100 == 0
-    ):  # "the 1998 bombing", not "for 2000 aircraft"
+    if modifies and token.deprel.startswith("nummod"):
         return before in _DETERMINERS
     noun_follows = after is not None and after.upos in ("NOUN", "PROPN")
     return before in _BEFORE_YEAR or token.index == 0 or before in ("(", ",", "-", "–", "—") or noun_follows
