@@ -64,6 +64,7 @@ class Graph:
             words = set()
             for child in self.children[token]:
                 words.add(self.lemmas[child])
+                words.add(self.tokens[child].text.lower())
                 if self.base[child] in ("compound", "amod", "nmod"):
                     words.update(self.lemmas[c] for c in self.children[child])
             found = self._near[token] = frozenset(words)

@@ -93,20 +93,41 @@ class Reader:
         if graph.rels[token] == "amod" and graph.tokens[token].upos == "VERB":
             return self._participle(token)
         weak: tuple[Act, ...] = ()
+        best: tuple[int, int, tuple[Act, ...]] | None = None
         for entry, extra in self._candidates(token):
+            if best is not None and entry.rank[0] + 3 * len(extra.split()) < best[0]:
+                break
             found = match(entry, extra, graph, token, hosts)
-            if found is None:
+            if found is None or (best is not None and found.length <= best[1]):
                 continue
             acts = self._from_match(found, hosts)
-            if acts and acts[0].rules and acts[0].rules[-1].endswith(": -"):
-                weak = weak or acts  # a composition without an inner act gives way to any entry that says more
-            elif acts:
-                return acts
+            if not acts:
+                continue
+            if self._is_weak(acts[0]):
+                weak = weak or acts  # gives way to any entry that says more
+            else:
+                best = (entry.rank[0] + 3 * len(extra.split()), found.length, acts)
+        if best is not None:
+            return best[2]
         if weak:
             return weak
         if not hosts and graph.tokens[token].upos in ("VERB", "AUX", "ADJ"):
             return self._light(token)
         return ()
+
+    @staticmethod
+    def _is_weak(act: Act) -> bool:
+        """A composition without an inner act, or an act without a side that it needs."""
+        if act.rules and act.rules[-1].endswith(": -"):
+            return True
+        flags = act.flags
+        if "sym" in flags:
+            return "both" in flags and len(act.sources) + len(act.targets) < 2
+        return bool(
+            ("both" in flags and not (act.sources and act.targets))
+            or ("target" in flags and not act.targets)
+            or ("source" in flags and not act.sources)
+        )
 
     def _participle(self, token: int) -> tuple[Act, ...]:
         for entry, extra in self.lexicon.verbs.get(self.graph.lemmas[token], ()):
@@ -163,6 +184,8 @@ class Reader:
             self.unreal.update(inner_heads)
         for head in inner_heads:
             # what a noun's own arguments are may hang on the verb: "promised aid to Mozambique"
+            if operator.name in ("same", "stop") and self.graph.base[head] == "ccomp":
+                continue  # "announced that it will": a clause of its own
             nominal = self.graph.tokens[head].upos == "NOUN" and not (found.entry.kind == "verb" and head < found.token)
             for inner in self._read(head, (found.token,)) if nominal else self.read(head):
                 code = self.inner_code(inner, head)
@@ -172,10 +195,16 @@ class Reader:
                 else:
                     self.note(found.token, f"[{operator.name}] has no code for {inner.code}")
         default = operator.codes.get("-")
+        acts = _fullest(acts)
         if not acts and default and default != "none" and "act" not in entry.flags:
             if not targets:
                 heads = [(h, "object") for h in inner_heads if self.graph.tokens[h].upos in ("NOUN", "PROPN", "PRON")]
                 targets = [p for p in self.sides.resolve(heads, target=True) if p[1].count(" ") <= 1]
+                if not targets:
+                    verbs = [h for h in inner_heads if self.graph.tokens[h].upos == "VERB"]
+                    subjects = [(s, "subject of inner") for h in verbs for s in self.graph.agent(h)]
+                    own = {p[0] for p in sources}
+                    targets = [p for p in self.sides.resolve(subjects, target=False) if p[0] not in own]
             acts.append(
                 Act(
                     found.token, default, tuple(sources), tuple(targets), (entry.id,),
@@ -222,7 +251,7 @@ class Reader:
         flags = (inner.flags & {"sym", "place", "killed", "injured", "arrested", "displaced", "weapon", "state", "clash"}) | found.entry.flags
         if operator.name in ("same", "stop", "light"):
             flags |= inner.flags - {"inner"}
-        elif "sym" in inner.flags and target and operator.name != "same":
+        elif "sym" in inner.flags and (target or operator.name != "intend"):
             flags -= {"sym"}
         flags -= {"inner"} if operator.name not in ("same", "stop") else frozenset()
         if operator.name in ("same", "stop") and "inner" in inner.flags:
@@ -291,10 +320,14 @@ class Reader:
                 continue
             found.append(word)
             if graph.base[word] in ("obl", "nsubj", "advcl", "acl", "nmod") or word in graph.agent(token):
-                found.extend(
-                    c for c in graph.children[word]
-                    if graph.base[c] in ("compound", "amod", "obj", "conj", "acl", "nmod", "obl") and graph.tokens[c].upos != "PROPN"
-                )
+                for child in graph.children[word]:
+                    if graph.tokens[child].upos == "PROPN":
+                        continue
+                    if graph.base[child] in ("compound", "amod", "obj", "conj", "acl", "nmod", "obl"):
+                        found.append(child)
+                        if graph.base[child] == "acl":
+                            # "aircraft using guided missiles"
+                            found.extend(c for c in graph.children[child] if graph.base[c] == "obj")
         return found
 
     def _lifeless(self, found: Match) -> bool:
@@ -339,12 +372,13 @@ class Reader:
             for other in self.read(cause):
                 if not other.code.startswith(_VIOLENT) or other.flags & {"casualty", "inner"} or "stop:" in " ".join(other.rules):
                     continue
+                code = act.code if other.code in ("180", "190") else other.code
                 sources = act.sources or other.sources
                 vague = not act.targets or all(a.how in ("place", "document") for a, _, _ in act.targets)
                 targets = other.targets if vague and other.targets else act.targets
                 used = graph.tokens[cause].upos != "VERB"
                 return replace(
-                    act, code=other.code, sources=sources, targets=targets,
+                    act, code=code, sources=sources, targets=targets,
                     entries=(*act.entries, *other.entries), rules=(*act.rules, f"casualties of: {graph.lemmas[cause]}"),
                     tokens=(*act.tokens, *(other.tokens if used else ())),
                 )
@@ -362,13 +396,16 @@ class Reader:
                         # "took to the streets to protest the attack"
                         suffix = inner.code[3:] if inner.code.startswith("141") else ""
                         return replace(
-                            act, code=act.code + suffix, targets=act.targets or inner.targets,
+                            act, code=act.code + suffix, targets=inner.targets or act.targets,
                             tokens=(*act.tokens, *inner.tokens),
                         )
                     suffix = table.compose(inner.code)
                     if suffix:
+                        # what is demanded of somebody, or what somebody did
+                        addressed = inner.targets if inner.rules else inner.sources or inner.targets
                         return replace(
-                            act, code=act.code + suffix[-1], targets=act.targets or inner.targets or inner.sources,
+                            act, code=act.code + suffix[-1],
+                            targets=act.targets if act.targets and not _is_place(act.targets) else addressed or act.targets,
                             rules=(*act.rules, f"demanded: {inner.code} -> {act.code + suffix[-1]}"),
                             tokens=(*act.tokens, head, *inner.tokens),
                         )
@@ -378,6 +415,15 @@ class Reader:
         graph = self.graph
         heads = [c for prep in ("for", "over", "against", "about", "at", "in") for c in graph.preps(token).get(prep, ())]
         for child in graph.children[token]:
-            if graph.base[child] in ("advcl", "acl", "conj", "xcomp") and not graph.rels[child].endswith("relcl"):
+            if graph.base[child] in ("advcl", "acl", "conj", "xcomp", "obj") and not graph.rels[child].endswith("relcl"):
                 heads.append(child)
         return [item for head in heads for item in graph.spread(head)]
+
+
+def _is_place(parties: tuple[Party, ...]) -> bool:
+    return all(path.partition(" ")[0] in ("in", "at", "outside", "near", "place") for _, path, _ in parties)
+
+
+def _fullest(acts: list[Act]) -> list[Act]:
+    """Without what the same words say less fully: the same code towards nobody."""
+    return [a for a in acts if a.targets or not any(b.code == a.code and b.targets for b in acts)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from coders.actions._entry import Argument, Entry
 from coders.actions._graph import Graph
-from coders.actions._words import in_set
+from coders.actions._words import in_set, set_length
 
 Filler = tuple[int, str]  # a token and the path that led to it
 
@@ -22,6 +22,7 @@ class Match:
     target: list[Filler] = field(default_factory=list)
     inner: list[int] = field(default_factory=list)
     words: list[int] = field(default_factory=list)
+    length: int = 0  # how long the phrases of its classes are: "peacekeeping troops" says more than "troops"
 
 
 def match(entry: Entry, extra: str, graph: Graph, token: int, hosts: Sequence[int] = ()) -> Match | None:
@@ -161,6 +162,8 @@ def _word(argument: Argument, graph: Graph, token: int, found: Match, objects: S
         for item in graph.spread(candidate):
             if argument.anything or (argument.words is not None and in_set(argument.words, graph, item)):
                 found.words.append(item)
+                if argument.words is not None:
+                    found.length += set_length(argument.words, graph, item)
                 return True
     return argument.optional
 

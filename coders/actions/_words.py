@@ -56,6 +56,13 @@ def in_set(words: WordSet, graph: Near, token: int) -> bool:
     return any(all(word in near for word in rest) for rest in phrases)
 
 
+def set_length(words: WordSet, graph: Near, token: int) -> int:
+    """The number of words, beside its head, of the longest phrase of a set that stands at a token."""
+    phrases = words.get(graph.lemmas[token], ())
+    near = graph.near(token) if any(phrases) else frozenset()
+    return max((len(rest) for rest in phrases if all(word in near for word in rest)), default=0)
+
+
 def merge(first: WordSet, second: WordSet) -> WordSet:
     """The union of two word sets."""
     table = dict(first)
