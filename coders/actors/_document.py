@@ -48,6 +48,8 @@ class DocumentReader:
         for place in places:
             self._places.setdefault(place.sentence, {})[place.head] = place
         self._drafts: list[Draft] = []
+        self._discarded: set[int] = set()
+        self._drop = False
         self._phrases: dict[int, Phrases] = {}
         self._modified: list[tuple[tuple[int, int], Draft]] = []
         lists = words()
@@ -59,6 +61,8 @@ class DocumentReader:
         for sentence in self._parsed.sentences:
             if sentence.tokens:
                 self._sentence(View(sentence, self._index, self._meaning))
+        if self._drop:
+            return ActorTable(discarded=frozenset(s.index for s in self._parsed.sentences))
         return self._settle()
 
     def _title(self) -> None:
@@ -71,6 +75,10 @@ class DocumentReader:
 
     def _sentence(self, view: View) -> None:
         number = view.sentence.index
+        if view.discard:
+            self._discarded.add(number)
+            self._drop = self._drop or view.discard == "document"
+            return
         places = self._places.get(number, {})
         phrases = self._phrases[number] = Phrases(view, self._discourse, places, self._surnames, self._coref.resolve)
         self._coref.read = phrases.read
@@ -253,7 +261,7 @@ class DocumentReader:
             made = mentions.get(id(draft))
             if made is not None:
                 modifiers[key] = (*modifiers.get(key, ()), made)
-        return ActorTable(tuple(ordered), by_token, modifiers, country)
+        return ActorTable(tuple(ordered), by_token, modifiers, country, frozenset(self._discarded))
 
     def _complete(self, draft: Draft, country: str) -> None:
         cluster = draft.cluster
@@ -360,3 +368,6 @@ class DocumentReader:
         for child in view.children[draft.head]:
             if view.tokens[child].deprel in ("flat", "nmod:desc"):
                 by_token.setdefault((draft.sentence, child), mention)
+                title = view.match_at[child] if child in view.heads else None
+                for place in range(title.first, title.last) if title is not None else ():
+                    by_token.setdefault((draft.sentence, place), mention)

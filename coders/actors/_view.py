@@ -74,7 +74,7 @@ class Found(NamedTuple):
 class View:
     """One sentence, its matches and its entities, by token."""
 
-    __slots__ = ("_extent", "children", "entity_at", "found", "heads", "match_at", "sentence", "tokens")
+    __slots__ = ("_extent", "children", "discard", "entity_at", "found", "heads", "match_at", "sentence", "tokens")
 
     def __init__(self, sentence: Sentence, index: NameIndex, meaning: Meaning) -> None:
         tokens = sentence.tokens
@@ -88,9 +88,13 @@ class View:
                 self.entity_at[place] = entity
         self.match_at: list[Match | None] = [None] * count
         self.heads: dict[int, Match] = {}
+        self.discard = ""  # "sentence" or "document" where a phrase forbids to code it (PETRARCH)
         self.found: dict[int, Found] = {}
         self._extent: tuple[list[int], list[int]] | None = None
         for match in index.find([_glued(tokens, t) for t in tokens]):
+            for name in match.names:
+                if name.entry.kind in ("discard-sentence", "discard-document"):
+                    self.discard = "document" if "document" in (self.discard, name.entry.kind[8:]) else "sentence"
             head = span_head(tokens, match.first, match.last)
             if self._refused(match, head):
                 continue
@@ -322,10 +326,10 @@ def _preference(name: Name, adjectival: bool) -> tuple[int, int]:
 
 def _glued(tokens: tuple[Token, ...], token: Token) -> str:
     """The text of a token, a comma for a dash with a space beside it: no name goes on behind it."""
-    if token.upos == "PUNCT" and 0 < token.index < len(tokens) - 1:
-        if tokens[token.index - 1].end != token.start or token.end != tokens[token.index + 1].start:
-            return ","
-    return token.text
+    if token.upos != "PUNCT" or not 0 < token.index < len(tokens) - 1:
+        return token.text
+    apart = tokens[token.index - 1].end != token.start or token.end != tokens[token.index + 1].start
+    return "," if apart else token.text
 
 
 def span_head(tokens: tuple[Token, ...], first: int, last: int) -> int:
