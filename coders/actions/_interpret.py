@@ -233,7 +233,7 @@ class Reader:
     def _composed(
         self, found: Match, operator: Operator, code: str, sources: list[Party], targets: list[Party], inner: Act
     ) -> Act:
-        source = list(sources) or (list(inner.sources) if operator.name in ("same", "stop") else [])
+        source = list(sources) or (list(inner.sources) if operator.name in ("same", "stop") or found.entry.kind == "noun" else [])
         sides = {"T": targets, "inner-source": list(inner.sources), "inner-target": list(inner.targets)}
         target: list[Party] = []
         order = operator.target

@@ -142,7 +142,14 @@ def _prepositional(argument: Argument, graph: Graph, hosts: Sequence[int]) -> li
                 if prep in ("on", "upon", "against", "between"):
                     found.extend((c, prep) for c in graph.preps(head).get(prep, ()) if c > noun and not graph.is_time(c))
         # "the withdrawal of forces from Panama" with the phrase hung on the forces
-        inside = graph.preps(noun).get("of", ()) if graph.tokens[noun].upos == "NOUN" else graph.patient(noun)
+        # or, behind it, on the one who did it: "arrests by the regime of demonstrators"
+        inside: list[int] = []
+        if graph.tokens[noun].upos == "NOUN":
+            inside.extend(graph.preps(noun).get("of", ()))
+            inside.extend(graph.preps(noun).get("by", ()))
+            inside.extend(a for h in hosts[1:] if graph.tokens[h].xpos == "VBN" for a in graph.agent(h))
+        else:
+            inside.extend(graph.patient(noun))
         for prep in argument.preps:
             if prep != "of":
                 found.extend((c, prep) for host in inside for c in graph.preps(host).get(prep, ()) if not graph.is_time(c))

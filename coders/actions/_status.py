@@ -158,7 +158,7 @@ class Judge:
             if self._in("same-verb", head):
                 return None
             return Standing("hypothetical", f"complement of {graph.lemmas[head]}") if infinitive else None
-        if base in ("advcl", "acl", "csubj") and infinitive:
+        if base == "csubj" or (base in ("advcl", "acl") and infinitive):
             return Standing("hypothetical", "purpose or infinitive")
         if base == "ccomp":
             if self._in("hypothetical", head):
