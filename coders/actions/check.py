@@ -14,7 +14,9 @@ from coders._errors import DictionaryError
 from coders._records import ParsedDocument
 from coders.actions import ActionCoder, Example
 from coders.actions._examples import example_document, run_examples
+from coders.actions._table import code_table, with_table
 from coders.actors import ActorResolver
+from coders.ontology import load_ontology
 from coders.parsing import StanzaParser, read_conllu, write_conllu
 
 
@@ -26,6 +28,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except DictionaryError as error:
         print(error, file=sys.stderr)
         return 2
+    if options.table is not None:
+        ontology = load_ontology()
+        codes = {code: ontology.get(code).name for code in ontology.codes()}
+        text = options.table.read_text(encoding="utf-8")
+        options.table.write_text(with_table(text, code_table(coder.lexicon, codes)), encoding="utf-8")
+        return 0
     names = {path.name for path in options.files}
     examples = [e for e in coder.lexicon.examples if not names or e.where.partition(":")[0] in names]
     parses = parse_examples(coder.lexicon.examples if options.store else examples, options.parses)
@@ -77,6 +85,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--extra", action="store_true", help="the files named are a user's own and are loaded over the shipped ones")
     parser.add_argument("--parses", type=Path, default=Path("tests/coders/actions/examples.conllu"), help="stored parses")
     parser.add_argument("--store", action="store_true", help="write the parses of all examples")
+    parser.add_argument("--table", type=Path, help="write the table of codes into this document and do nothing else")
     parser.add_argument("--verbose", action="store_true", help="also print the parse and why candidates were dropped")
     return parser.parse_args(arguments)
 
