@@ -156,7 +156,12 @@ def reference(g: Groups, c: Context) -> Normalised | None:
     """Now, recently, in the future."""
     if "reference" not in g:
         return Normalised("DATE", "FUTURE_REF", None, None, "vague")
-    value, *days = REFERENCES[g["reference"]].split()
+    return stands_for(REFERENCES[g["reference"]], c)
+
+
+def stands_for(meaning: str, c: Context) -> Normalised:
+    """The meaning of a line of data/references.txt: a value, and days counted from publication."""
+    value, *days = meaning.split()
     if len(days) < 2:
         return Normalised("DATE", value, None, None, "vague")
     begin = c.publication + dt.timedelta(days=int(days[0]))

@@ -48,7 +48,7 @@ def is_time(sentence: Sentence, tokens: list[Token], candidate: Candidate) -> bo
         case "set" if said == "quarterly":
             return first.upos == "ADV"
         case "reference" if said in _AMBIGUOUS_REFERENCE:
-            return _is_reference(sentence, first, said)
+            return _is_reference(sentence, last, said)
         case "duration" if candidate.groups.get("number") in ("a", "an"):
             return said.split()[0] not in ("a", "an") or not _is_rate(sentence, first)
         case "offset" if said.startswith("the "):  # "the day before", not "the day before he left"

@@ -13,7 +13,7 @@ from ._calendar import DAY, month
 from ._context import preposition, tense
 from ._filters import is_time
 from ._model import Context, Normalised
-from ._normalise import Candidate, bare_unit, candidates, combine, is_time_word, read
+from ._normalise import Candidate, bare_unit, candidates, combine, is_time_word, marked, read
 from ._vocabulary import MONTHS, table
 from ._words import Word, split
 
@@ -22,6 +22,8 @@ _EMPTY = _PUNCTUATION | frozenset(table("filters.txt", "empty"))
 _SHIFTED_DATELINE = 3  # a dateline this many days before publication at most is the day on which the text was written
 _DATELINE_LENGTH = 120
 _LOOK_AHEAD = 12
+# a marked part of one of these is read as the whole ("Oct. 23" of "Oct. 23, 1998")
+_WIDENED = frozenset(("day", "month", "year", "decade", "quarter"))
 
 
 @dataclass
@@ -124,11 +126,9 @@ def _with_surroundings(
             and candidate.last - candidate.first > last - first
         ):
             wider = candidate.meaning(context)
-            if wider is not None and (
-                own is None or candidate.handler in ("day", "month", "year", "decade", "quarter")
-            ):
+            if wider is not None and (own is None or own.type == "DURATION" or candidate.handler in _WIDENED):
                 return wider
-    return own or bare_unit(words)
+    return own or marked(words, context) or bare_unit(words)
 
 
 def _written(parsed: ParsedDocument) -> dt.date:

@@ -12,7 +12,7 @@ from ._calendar import day_point
 from ._dates import read_date
 from ._model import Context, Normalised
 from ._rules import groups, rules, vocabulary
-from ._vocabulary import UNITS
+from ._vocabulary import MARKED_REFERENCES, UNITS
 from ._words import Word, split
 
 Handler = Callable[[Mapping[str, str], Context], Normalised | None]
@@ -153,11 +153,17 @@ def normalise(expression: str, publication: dt.date, context: Context | None = N
     words = split(expression)
     if not words:
         return None
-    found = read(words, c)
+    found = read(words, c) or marked(words, c)
     if found is not None:
         return found
     day = read_date(expression, publication)
     return None if day is None else day_point(day, "dateparser", "self")
+
+
+def marked(words: Sequence[Word], context: Context) -> Normalised | None:
+    """The meaning of "already" or "earlier", which only a marked span makes a time."""
+    meaning = MARKED_REFERENCES.get(" ".join(w.text for w in words))
+    return None if meaning is None else replace(_amounts.stands_for(meaning, context), rule="marked")
 
 
 def bare_unit(words: Sequence[Word]) -> Normalised | None:

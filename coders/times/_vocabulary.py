@@ -61,6 +61,7 @@ WHICH = table("modifiers.txt", "which")
 AMOUNTS = table("modifiers.txt", "amounts")
 HOLIDAYS = {word.replace("'", " '"): rule for word, rule in table("holidays.txt", "holidays").items()}
 REFERENCES = table("references.txt", "references")
+MARKED_REFERENCES = table("references.txt", "marked")
 CONTEXT: dict[str, str] = table("context.txt", "context")
 
 
