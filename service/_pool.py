@@ -203,6 +203,8 @@ class WorkerPool:
         feeding = _Feeding(process, over)
         try:
             reason = await self._feed(number, feeding)
+            self._metrics.worker_restarts.labels(reason).inc()
+            log.warning("worker is replaced", worker=number, reason=reason)
         finally:
             loop.remove_reader(process.sentinel)
             self._set_ready(number, None)
@@ -210,8 +212,6 @@ class WorkerPool:
             if feeding.renewal is not None and asyncio.current_task().cancelling():  # type: ignore[union-attr]
                 feeding.renewal.cancel()
                 await asyncio.gather(feeding.renewal, return_exceptions=True)
-        self._metrics.worker_restarts.labels(reason).inc()
-        log.warning("worker replaced", worker=number, reason=reason)
         return await feeding.renewal if feeding.renewal is not None else None
 
     def _set_ready(self, number: int, process: WorkerProcess | None) -> None:

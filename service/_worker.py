@@ -5,6 +5,7 @@ The answers are serialized here, so that the front, which serves every caller, o
 
 from __future__ import annotations
 
+import copyreg
 import datetime as dt
 import importlib
 import os
@@ -18,7 +19,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Protocol
 
-from coders import CoderError, Document, DocumentResult, Limits, Versions
+from coders import CoderError, Document, DocumentResult, InputError, Limits, Versions
 from service._convert import Options, result_message
 
 # Of a process that ran out of memory; the front sees a death like any other.
@@ -222,6 +223,15 @@ def _where(error: BaseException) -> str:
         parts.append(type(cause).__name__ + place)
         cause = cause.__cause__ or cause.__context__
     return " from ".join(parts)
+
+
+def _reduced(error: InputError) -> tuple[type[InputError], tuple[str, str, str]]:
+    return type(error), (error.field, error.got, error.expected)
+
+
+# By default an exception is made anew from its message alone.
+for _kind in (InputError, *InputError.__subclasses__()):
+    copyreg.pickle(_kind, _reduced)
 
 
 def _portable(error: Exception) -> Exception:

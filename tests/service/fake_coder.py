@@ -1,7 +1,7 @@
 """A coder of milliseconds with the manners of the real one, for tests of the service around it.
 
 The text says what the coder is to do: "SLEEP 0.5", "CRASH" (the process ends), "CRASH-ONCE path", "HANG", "RAISE", "FAULT",
-"BAD", "GROW 20" (megabytes that stay), "WAIT-FOR path". Other text gives one sentence a line and one event for each sentence
+"BAD", "GROW 20" (megabytes that stay), "HOARD 20" (megabytes, and no end), "WAIT-FOR path". Other text gives one sentence a line and one event for each sentence
 with "attacked". Each batch is a line in the file of the environment's FAKE_CODER_LOG: what reached a parser.
 """
 
@@ -92,6 +92,9 @@ class FakeCoder:
             return DocumentResult(document, error=InputError("text", "a bad text", "a good one"))
         elif command == "GROW":
             self._kept.append(os.urandom(int(argument.split()[0]) << 20))
+        elif command == "HOARD":
+            self._kept.append(os.urandom(int(argument.split()[0]) << 20))
+            time.sleep(3600)
         elif command == "WAIT-FOR":
             while not Path(argument).exists():
                 time.sleep(0.01)
