@@ -7,8 +7,11 @@ import re
 import time
 import urllib.request
 from importlib import resources
+from pathlib import Path
+from typing import Annotated
 
 import grpc
+import typer
 from rich.console import Console
 from rich.text import Text
 from whowhom.v1 import event_coding_service_pb2 as service_pb2
@@ -29,10 +32,15 @@ def sample_article() -> str:
     return resources.files("service").joinpath("data/ganja.txt").read_text(encoding="utf-8")
 
 
-def demo() -> None:
+def demo(
+    svg: Annotated[Path | None, typer.Option(help="Save what is shown as a picture.")] = None,
+) -> None:
     """Start a service, code the sample article over gRPC, show the events and the metrics that moved, stop the service."""
     configure_logging("error", "console")
-    asyncio.run(_demo(Console(width=150)))
+    console = Console(width=150, record=svg is not None)
+    asyncio.run(_demo(console))
+    if svg is not None:
+        console.save_svg(str(svg), title="make demo")
 
 
 async def _demo(console: Console) -> None:
