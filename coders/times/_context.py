@@ -9,6 +9,7 @@ from ._vocabulary import CONTEXT
 
 _AUXILIARY = frozenset(w for w, kind in CONTEXT.items() if kind == "auxiliary")
 _FORWARD = frozenset(w for w, kind in CONTEXT.items() if kind == "forward")
+_MOVED = frozenset(w for w, kind in CONTEXT.items() if kind == "moved")
 _POINTING = frozenset(w for w, kind in CONTEXT.items() if kind == "preposition")
 _SPEECH = frozenset(w for w, kind in CONTEXT.items() if kind == "speech")
 _INSIDE_PHRASE = frozenset(("compound", "amod", "nummod", "det", "nmod:poss"))
@@ -101,7 +102,11 @@ def _of_clause(sentence: Sentence, verb: int, pointing: bool) -> Tense:
     past = any(h.has_feat("Tense=Past") for h in finite) or _is_perfect(helpers)
     if token.lemma in _FORWARD and (pointing or not past or _is_passive_or_adjective(token, helpers)):
         return "future"
+    if token.lemma in _MOVED and pointing:
+        return "future"
     if any(sentence.tokens[c].text.lower() == "to" for c in sentence.dependents(verb, "mark")):
+        if any(h.lemma == "be" and h.has_feat("Tense=Pres") for h in helpers):  # "is to resume on Tuesday"
+            return "future"
         return _of_infinitive(sentence, token)
     if past:
         return "past"
@@ -135,7 +140,7 @@ def _of_infinitive(sentence: Sentence, token: Token) -> Tense:
         if node < 0:
             return ""
         above = sentence.tokens[node]
-        if above.lemma in _FORWARD:
+        if above.lemma in _FORWARD or above.lemma in _MOVED:
             return "future"
         helpers = [sentence.tokens[c] for c in sentence.dependents(node, "aux")]
         if any(h.text.lower() in _AUXILIARY for h in helpers):

@@ -19,6 +19,7 @@ from ._words import Word, split
 
 _PUNCTUATION = frozenset((",", "-", "–", "—", "'", "'s"))
 _EMPTY = _PUNCTUATION | frozenset(table("filters.txt", "empty"))
+_OLDEST_DATELINE = 365
 _SHIFTED_DATELINE = 3  # a dateline this many days before publication at most is the day on which the text was written
 _DATELINE_LENGTH = 120
 _LOOK_AHEAD = 12
@@ -69,16 +70,17 @@ class TimeFinder:
         Of an expression of two ends ("between 1988 and 1994", "since 2014", "from Sept. 14 to Thursday") each end is
         a mention with its own TIMEX3 value, and the interval of each is the whole; granularity is then "range".
         """
-        memory = _Memory(_written(parsed))
+        written, dateline = _written(parsed)
+        memory = _Memory(written)
         found: list[TimeMention] = []
         for sentence in parsed.sentences:
             if sentence.tokens:
                 found.extend(_in_sentence(parsed, sentence, memory, found[-1].end if found else 0))
-        return tuple(found)
+        return tuple(replace(m, rule="dateline") if m.end <= dateline and m.granularity == "day" else m for m in found)
 
     def at(self, parsed: ParsedDocument, spans: Iterable[tuple[int, int]]) -> tuple[Normalised | None, ...]:
         """The meanings of expressions given by their half-open offsets, in the order of the text; None where unread."""
-        memory = _Memory(_written(parsed))
+        memory = _Memory(_written(parsed)[0])
         sentences = [s for s in parsed.sentences if s.tokens]
         starts = [s.start for s in sentences]
         result: list[Normalised | None] = []
@@ -131,9 +133,12 @@ def _with_surroundings(
     return own or marked(words, context) or bare_unit(words)
 
 
-def _written(parsed: ParsedDocument) -> dt.date:
-    """The day on which the text was written: its dateline's where that is shortly before publication, else
-    publication."""
+def _written(parsed: ParsedDocument) -> tuple[dt.date, int]:
+    """The day on which the text was written, and where its dateline ends (0 for none).
+
+    That is the dateline's day where it is shortly before publication, or where a city in capitals introduces it;
+    else the day of publication.
+    """
     published = parsed.document.date
     opening = parsed.document.text[:_DATELINE_LENGTH]
     cut = min((i for i in (opening.find(mark) for mark in ("--", " - ", " – ", " — ", "_", ")")) if i > 0), default=0)
@@ -141,9 +146,14 @@ def _written(parsed: ParsedDocument) -> dt.date:
     for candidate in candidates(tuple(w.text for w in words)):
         if candidate.handler == "day":
             meaning = candidate.meaning(Context(published, "past"))
-            if meaning is not None and meaning.begin is not None:
-                return meaning.begin if 0 <= (published - meaning.begin).days <= _SHIFTED_DATELINE else published
-    return published
+            if meaning is None or meaning.begin is None:
+                continue
+            age = (published - meaning.begin).days
+            city = opening.lstrip().split(",")[0].split()
+            is_city = bool(city) and city[0].isupper() and len(city[0]) > 2 and candidate.first > 0
+            if 0 <= age <= (_OLDEST_DATELINE if is_city else _SHIFTED_DATELINE):
+                return meaning.begin, words[candidate.last - 1].end
+    return published, 0
 
 
 def _covered(sentence: Sentence, start: int, end: int) -> list[Token]:

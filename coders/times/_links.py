@@ -16,7 +16,9 @@ from ._vocabulary import CONTEXT, ORDINALS
 # verbs of saying and thinking: a time of theirs is not the time of what they tell
 SPEECH = frozenset(w for w, kind in CONTEXT.items() if kind == "speech")
 # clauses after these have a time of their own
-_OTHER_TIME = frozenset(("after", "before", "since", "until", "if", "unless", "because", "although", "though", "once"))
+_OTHER_TIME = frozenset(
+    ("after", "before", "since", "until", "if", "unless", "because", "although", "though", "once", "following")
+)
 _INSIDE = frozenset(("compound", "amod", "nummod", "nmod:poss", "nmod:unmarked", "nmod:desc", "det"))
 # an event noun after one of these takes place when the clause does: "at Sunday's meeting"
 _AT = frozenset(("in", "at", "on", "during", "amid"))
@@ -57,6 +59,7 @@ def owners(sentence: Sentence, mention: TimeMention, triggers: Set[int], publish
     """
     node = head_of(sentence, mention.first, mention.last)
     over = mention.stop is not None and mention.stop <= published
+    coarse = mention.granularity not in ("day", "week", "vague")
     for _ in range(_CLIMB):
         relation = sentence.tokens[node].deprel
         child, node = node, sentence.tokens[node].head
@@ -68,9 +71,13 @@ def owners(sentence: Sentence, mention: TimeMention, triggers: Set[int], publish
             if over and clause_tense(sentence, node) == "future":
                 continue
             return frozenset((node,))
-        if sentence.tokens[node].deprel.startswith("nsubj"):
+        loose = relation in ("nmod", "nmod:unmarked")
+        if sentence.tokens[node].deprel.startswith("nsubj"):  # "parliament on Tuesday passed", "Sunday's attack killed"
+            return frozenset((node, sentence.tokens[node].head)) if loose else frozenset((node,))
+        inside = relation in _INSIDE and relation != "nmod:unmarked"
+        if _marker(sentence, node) in _OTHER_TIME or (inside and not _takes_place(sentence, node)):
             return frozenset((node,))
-        if relation in _INSIDE and relation != "nmod:unmarked" and not _takes_place(sentence, node):
+        if relation == "nmod" and coarse:  # "since the launch in 2019"
             return frozenset((node,))
     return frozenset()
 

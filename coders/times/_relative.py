@@ -14,6 +14,7 @@ from ._vocabulary import AMOUNTS, PARTS, UNITS, WHICH
 
 Groups = Mapping[str, str]
 _SMALL = ("S", "MIN", "H")
+_FINE = (*_SMALL, "D", "W", "WE")
 # words that the plural has, but "last weeks" is no date
 _PLURAL_OF = {word: word.endswith("s") for word in UNITS}
 
@@ -156,6 +157,9 @@ def offset(g: Groups, c: Context) -> Normalised | None:
         return replace(cal.quarter(*cal.shift_quarter(c.quarter, -4)), anchor="previous")
     if c.previous is not None and sign < 0 and kind == "Y" and c.previous.granularity != "year":
         base, anchor = c.publication, "publication"
+    told = c.previous
+    if anchor == "previous" and told is not None and told.granularity not in ("day", "week") and kind in _FINE:
+        return replace(told, mod="", anchor=anchor)  # "four days later", told of a year: some time in it
     found = _counted(base, kind, count, sign)
     return None if found is None else replace(found, mod=_mod(g), anchor=anchor)
 

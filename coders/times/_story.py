@@ -173,6 +173,7 @@ class _Story:
             for m in self.by_sentence.get(sentence.index, ())
             if m.begin is not None
             and m.type in ("DATE", "TIME")
+            and m.rule != "dateline"
             and m.granularity != "vague"
             and m.begin <= self.published
         ]
