@@ -12,6 +12,7 @@ from service.cli._code import code
 from service.cli._demo import demo
 from service.cli._dictionaries import dictionaries
 from service.cli._explain import explain
+from service.cli._health import health
 from service.cli._serve import serve_command
 
 USAGE, NO_SERVICE = 2, 3
@@ -26,6 +27,7 @@ app = typer.Typer(
 app.command()(code)
 app.command()(explain)
 app.command()(demo)
+app.command()(health)
 app.command("serve")(serve_command())
 app.add_typer(dictionaries, name="dictionaries")
 
