@@ -77,7 +77,7 @@ def owners(sentence: Sentence, mention: TimeMention, triggers: Set[int], publish
         inside = relation in _INSIDE and relation != "nmod:unmarked"
         if _marker(sentence, node) in _OTHER_TIME or (inside and not _takes_place(sentence, node)):
             return frozenset((node,))
-        if relation == "nmod" and coarse:  # "since the launch in 2019"
+        if relation == "nmod" and coarse and _marker(sentence, node):  # "since the launch in 2019"
             return frozenset((node,))
     return frozenset()
 

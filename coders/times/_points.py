@@ -67,7 +67,7 @@ def nearest_year(month: int, number: int, c: Context) -> int:
     As told before in the text; else by the tense: the last such date up to publication, or the next from it on;
     where no tense helps, the last one unless it lies more than `MOSTLY_PAST` days back.
     """
-    told = c.years.get((month, number))
+    told = c.years.get((month, number)) if number else None
     if told is None and number and c.tense != "future":
         told = c.years.get((month, 0))
     if told is not None and _agrees(told, month, c):

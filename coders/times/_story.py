@@ -118,6 +118,8 @@ class _Story:
 
     def _can_date(self, mention: TimeMention) -> bool:
         """Whether a time can be that of something told: it has days and does not lie ahead, or is a vague past."""
+        if mention.rule == "dateline" or _is_ahead(mention, self.published):
+            return False
         if mention.value == "PAST_REF":
             return True
         return mention.begin is not None and mention.begin <= self.published and mention.value != "PRESENT_REF"
@@ -210,6 +212,11 @@ class _Story:
             return EventTime(None, None, "", "", -1, -1, "", "none", True)
         stop = self.published + cal.DAY
         return EventTime(self.published, stop, "day", "", -1, -1, self.published.isoformat(), "publication", True)
+
+
+def _is_ahead(mention: TimeMention, published: dt.date) -> bool:
+    """Whether an amount of time begins with publication: "the next six years"."""
+    return mention.type == "DURATION" and mention.begin == published
 
 
 def _sources(action: ActionMention) -> set[str]:
