@@ -52,12 +52,38 @@ class SentenceCoder:
             if token in used:
                 continue
             for act in self._reader.read(token):
-                used.update(act.tokens)
+                if not used.isdisjoint(t for t in act.tokens if t != act.token):
+                    continue  # "wounded in a strike carried out by Y" has the strike already
                 acts.append(act)
+            used.update(t for act in acts if act.token == token for t in act.tokens)
         # an act read before the one that takes it over is given up
         hidden = {token for act in acts for token in act.tokens if token != act.token}
-        drafts = [d for act in acts if act.token not in hidden or act.token in act.hidden for d in self._draft(act)]
+        drafts: list[Draft] = []
+        lost: list[Act] = []
+        for act in acts:
+            if act.token in hidden and act.token not in act.hidden:
+                continue
+            found = self._draft(act)
+            drafts.extend(found)
+            if not found and "casualty" in act.flags:
+                lost.append(act)
+        for act in lost:
+            self._join_casualties(act, drafts)
         return _without_speech(_merged(drafts), self._graph)
+
+    def _join_casualties(self, act: Act, drafts: list[Draft]) -> None:
+        """Counts of a clause without sides of its own go to the act it is coordinated with or that caused it."""
+        counts = self._counts(act)
+        head = self._graph.heads[act.token] if self._graph.base[act.token] in ("conj", "advcl", "parataxis") else -1
+        violent = [d for d in drafts if d.code.startswith(("18", "19", "20")) and d.standing.status == "actual"]
+        for number, draft in enumerate(drafts):
+            linked = draft.act.token in act.tokens or draft.act.token == head or head in draft.act.tokens
+            if counts and (linked or violent == [draft]):
+                merged = dict(draft.counts)
+                for name, count in counts:
+                    merged.setdefault(name, count)
+                drafts[number] = replace(draft, counts=tuple(merged.items()))
+                return
 
     def _discarded(self) -> bool:
         one, three = self._lexicon.discards
@@ -126,11 +152,29 @@ class SentenceCoder:
                 reader.note(act.token, f"{act.code}: no known side")
             return []
         counts = self._counts(act)
+        if code == "040" and standing.status == "actual":
+            return self._meetings(Draft(act, code, tuple(pairs), standing, speaker, counts, tuple(rules)))
         draft = Draft(act, code, tuple(pairs), standing, speaker, counts, tuple(rules))
         if not act.converse or standing.operator:
             return [draft]
-        back = [(t, s) for s, t in pairs if t is not None]
+        back = [(target, source) for source, target in pairs if target is not None]
         return [draft, replace(draft, code=act.converse, pairs=tuple(back))] if back else [draft]
+
+    def _meetings(self, draft: Draft) -> list[Draft]:
+        """A meeting whose place the sentence names is a visit to the host, or one in a third country."""
+        places = self._place(draft.act)
+        if not places:
+            return [draft]
+        country = places[0][0].country
+        groups: dict[str, list[Pair]] = {}
+        for source, target in draft.pairs:
+            if source is None or target is None or source.country == target.country or not country:
+                code = "040"
+            else:
+                code = "042" if target.country == country else "043" if source.country == country else "044"
+            groups.setdefault(code, []).append((source, target))
+        rule = f"place of meeting: {country}"
+        return [replace(draft, code=code, pairs=tuple(pairs), rules=(*draft.rules, rule)) for code, pairs in groups.items()]
 
     def _allowed(self, pair: Pair, act: Act, code: str) -> bool:
         source, target = pair

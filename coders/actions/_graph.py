@@ -120,9 +120,10 @@ class Graph:
         """The preposition before a token, parts joined by "_", or ""."""
         words = []
         for child in self.children[token]:
-            if self.base[child] == "case" and self.lemmas[child] not in ("'s", "’s", "'", "’", "s"):
-                words.append(self.lemmas[child])
-                words.extend(self.lemmas[c] for c in self.children[child] if self.base[c] == "fixed")
+            if self.base[child] == "case" and self.tokens[child].xpos != "POS":
+                # the word itself: "following" and "according" have verbs for lemmas
+                words.append(self.tokens[child].text.lower())
+                words.extend(self.tokens[c].text.lower() for c in self.children[child] if self.base[c] == "fixed")
         return "_".join(words)
 
     # ------------------------------------------------------------ arguments

@@ -146,7 +146,7 @@ class Reader:
         targets = self.sides.resolve(found.target, target=True)
         if not targets and not found.target and found.words and "sym" not in entry.flags and entry.kind == "verb":
             # "confiscated Palestinian weapons", "hacked into South Korean computers"
-            owned = self.sides.resolve([(w, "of object") for w in found.words if self.graph.base[w] in ("obj", "nsubj", "obl")], target=True)
+            owned = self.sides.resolve([(w, "of-object") for w in found.words if self.graph.base[w] in ("obj", "nsubj", "obl")], target=True)
             targets = [p for p in owned if not any(p[0].code == s[0].code for s in sources)]
         if not self.sides.fits(entry.source_limit, sources, found.source):
             return ()
@@ -202,7 +202,7 @@ class Reader:
                 targets = [p for p in self.sides.resolve(heads, target=True) if p[1].count(" ") <= 1]
                 if not targets:
                     verbs = [h for h in inner_heads if self.graph.tokens[h].upos == "VERB"]
-                    subjects = [(s, "subject of inner") for h in verbs for s in self.graph.agent(h)]
+                    subjects = [(s, "inner-subject") for h in verbs for s in self.graph.agent(h)]
                     own = {p[0] for p in sources}
                     targets = [p for p in self.sides.resolve(subjects, target=False) if p[0] not in own]
             acts.append(
@@ -354,8 +354,8 @@ class Reader:
         """A killing in an attack is that attack: its code, and its source where no other is named."""
         graph, token = self.graph, found.token
         causes: list[int] = list(graph.agent(token))
-        for prep in ("in", "by", "during", "following", "after", "from", "as_result_of", "as_a_result_of", "when", "with"):
-            causes.extend(graph.preps(token).get(prep, ()))
+        for prep in ("in", "by", "during", "following", "after", "from", "as_a_result_of", "due_to", "with"):
+            causes.extend(cause for word in (token, *found.words) for cause in graph.preps(word).get(prep, ()))
         for child in graph.children[token]:
             if graph.base[child] == "advcl" and graph.tokens[child].upos == "VERB":
                 mark = graph.child(child, "mark", "advmod")
@@ -374,7 +374,7 @@ class Reader:
                     continue
                 code = act.code if other.code in ("180", "190") else other.code
                 sources = act.sources or other.sources
-                vague = not act.targets or all(a.how in ("place", "document") for a, _, _ in act.targets)
+                vague = not act.targets or all(a.country_how in ("place", "document") for a, _, _ in act.targets)
                 targets = other.targets if vague and other.targets else act.targets
                 used = graph.tokens[cause].upos != "VERB"
                 return replace(

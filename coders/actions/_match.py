@@ -117,7 +117,7 @@ def _noun_sides(entry: Entry, graph: Graph, token: int, found: Match) -> None:
     for child in _noun_hosts(graph, token):
         # "a strike carried out by Y", "arrests and beatings by X"
         if graph.tokens[child].upos == "VERB" and graph.is_passive(child):
-            found.source.extend((agent, "participle by") for agent in graph.agent(child))
+            found.source.extend((agent, "participle-by") for agent in graph.agent(child))
         elif graph.tokens[child].upos == "NOUN":
             found.source.extend((agent, "by") for agent in graph.preps(child).get("by", ()))
     if "sym" in entry.flags:
