@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from coders.actors._country import DocumentCountry
 from coders.actors._discourse import Cluster, Discourse
 from coders.actors._draft import Draft
 from coders.actors._rules import words
@@ -46,9 +45,8 @@ _GROUP_KINDS = frozenset(
 class Coreference:
     """Finds antecedents in a discourse; `read` gives the phrases of the sentence at hand."""
 
-    def __init__(self, discourse: Discourse, about: DocumentCountry) -> None:
+    def __init__(self, discourse: Discourse) -> None:
         self.discourse = discourse
-        self.about = about
         self.read: Callable[[int], Draft | None] = lambda head: None
 
     def resolve(self, view: View, head: int) -> Draft | None:
@@ -219,7 +217,7 @@ class Coreference:
                 + (15 if lemma in cluster.lemmas else 0)
             )
             if "country" in kinds:
-                score += 60 * self.about.share(cluster.country)
+                score += 60 * self.discourse.about.share(cluster.country)
             if best is None or score > best[0]:
                 best = (score, cluster)
         if best is not None:
@@ -246,7 +244,7 @@ class Coreference:
             ):
                 continue
             mention = cluster.last_before(here, head)
-            if mention is None or not cluster.country or ("ELI" in cluster.roles and "ELI" not in found.roles):
+            if mention is None or not cluster.roles or ("ELI" in cluster.roles and "ELI" not in found.roles):
                 continue
             score = 8.0 * mention[2] - 10 * (here - mention[0]) + 3 * min(len(cluster.mentions), 8)
             if best is None or score > best[0]:
@@ -350,6 +348,7 @@ class Coreference:
         draft.set_code(cluster.country, cluster.roles)
         draft.country_how = cluster.draft.country_how
         draft.pending = cluster.draft.pending and not cluster.explicit
+        draft.reason = "" if cluster.code else cluster.draft.reason
         return draft
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coders.actors._country import DocumentCountry
 from coders.actors._draft import Draft
 from coders.actors._normalise import token_keys
 from coders.actors._rules import words
@@ -60,6 +61,8 @@ class Discourse:
         self._by_key: dict[tuple[str, ...], Cluster] = {}
         self._alias: dict[str, list[Cluster]] = {}
         self.countries: set[str] = set()
+        self.nations: set[str] = set()  # countries that the text names itself
+        self.about = DocumentCountry()
 
     def named(self, name_words: list[str]) -> Cluster | None:
         """The actor that a name, or a part of one, was given to earlier in the document."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from coders._records import ActorMention, ParsedDocument, PlaceMention
 from coders.actors._codes import Countries, legal_code, parts_of
 from coders.actors._coref import Coreference
-from coders.actors._country import DocumentCountry, country_by_place, only_place
+from coders.actors._country import country_by_place, only_place
 from coders.actors._discourse import Discourse
 from coders.actors._draft import Draft
 from coders.actors._index import NameIndex
@@ -20,9 +20,9 @@ from coders.actors._table import ActorTable
 from coders.actors._view import INNER, ORGANISATION, PERSON, Meaning, View, entity_type, span_head
 
 _TRAVELLING = frozenset({"GOV", "LEG", "PTY", "ELI", "JUD", "OPP"})
-_ABROAD = frozenset(
-    {"company", "media", "ngo", "government", "international"}
-)  # bodies that are often named outside their country
+_NATIONS = frozenset({"country", "adjective", "people", "capital", "place"})
+# bodies that are often named outside their country
+_ABROAD = frozenset({"company", "media", "ngo", "government", "international"})
 _COUNTED = frozenset({"NOUN", "NUM", "DET", "ADJ"})
 _NOT_HEADS = frozenset(
     {"nummod", "det", "det:predet", "amod", "advmod", "cc:preconj", "nmod:unmarked", "obl:unmarked", "compound"}
@@ -42,8 +42,8 @@ class DocumentReader:
         self._meaning = Meaning(day, countries)
         self._surnames = Surnames(index.surnames, day, countries)
         self._discourse = Discourse()
-        self._about = DocumentCountry()
-        self._coref = Coreference(self._discourse, self._about)
+        self._about = self._discourse.about
+        self._coref = Coreference(self._discourse)
         self._places: dict[int, dict[int, PlaceMention]] = {}
         for place in places:
             self._places.setdefault(place.sentence, {})[place.head] = place
@@ -53,7 +53,17 @@ class DocumentReader:
         self._phrases: dict[int, Phrases] = {}
         self._modified: list[tuple[tuple[int, int], Draft]] = []
         lists = words()
-        self._special = lists.quantity | lists.place | lists.possession | lists.couple | frozenset(lists.description)
+        self._special = frozenset().union(
+            lists.quantity, lists.place, lists.possession, lists.couple, lists.carrier, lists.member, lists.description
+        )
+            lists.quantity
+            | lists.place
+            | lists.possession
+            | lists.couple
+            | lists.carrier
+            | lists.member
+            | frozenset(lists.description)
+        )
 
     def table(self) -> ActorTable:
         """Read the document and settle its mentions."""
@@ -90,6 +100,7 @@ class DocumentReader:
         if number == 0:
             self._dateline(view, phrases)
         special = self._special
+        described = {view.tokens[h].head for h in entity_heads if view.tokens[h].deprel in ("appos", "flat")}
         for token in view.tokens:
             head = token.index
             if (
@@ -100,7 +111,7 @@ class DocumentReader:
                 or (
                     token.upos in _COUNTED
                     and token.deprel not in _NOT_HEADS
-                    and (token.upos == "NUM" or token.lemma.lower() in special)
+                    and (token.upos == "NUM" or token.lemma.lower() in special or head in described)
                 )
                 or (token.upos == "PROPN" and view.match_at[head] is None and view.entity_at[head] is None)
             ):
@@ -146,8 +157,11 @@ class DocumentReader:
         if relation == "conj" and token.head >= 0 and view.tokens[token.head].deprel.startswith("nsubj"):
             weight = 3
         if draft.country and not draft.pending and token.upos != "PRON":
-            certain = 0.5 if draft.how in ("coreference", "place") and draft.kind != "capital" else 1.0
-            placed = 1.5 if relation.startswith("nsubj") else 0.7 if draft.modifier or draft.kind in _ABROAD else 1.0
+            certain = 0.5 if draft.how == "coreference" else 0.7 if draft.how == "place" else 1.0
+            if draft.kind in _NATIONS:
+                self._discourse.nations.add(draft.country)
+            placed = 1.5 if relation.startswith("nsubj") else 1.0
+            placed *= 0.6 if draft.modifier or draft.kind in _ABROAD else 1.0
             self._about.add(draft.country, draft.sentence, certain * placed)
         key = self._key(draft)
         cluster = self._discourse.add(draft, weight, key)
@@ -303,10 +317,8 @@ class DocumentReader:
 
     def _worldwide(self, draft: Draft) -> bool:
         """Bodies that a text names from anywhere: charities, and universities by their names."""
-        if draft.roles[:1] == ("NGO",):
-            return True
         token = self._phrases[draft.sentence].view.tokens[draft.head]
-        return draft.roles[:1] == ("EDU",) and token.upos == "PROPN" and draft.kind == "agent"
+        return draft.roles[:1] in (("EDU",), ("NGO",)) and token.upos == "PROPN" and draft.kind == "agent"
 
     @staticmethod
     def _stays_home(draft: Draft) -> bool:

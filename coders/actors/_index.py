@@ -48,6 +48,10 @@ class NameIndex:
                 keys = name_keys(spelling)
                 if not keys:
                     continue
+                if "(" in keys:
+                    # "CPI (Maoist)" is written without brackets too
+                    bare = spelling.replace("(", "").replace(")", "")
+                    _add(table, name_keys(bare), Name(entry, bare, _cases(entry, bare, len(name_keys(bare))), False))
                 _add(table, keys, Name(entry, spelling, _cases(entry, spelling, len(keys)), False))
                 if entry.kind in _WITH_PLURAL:
                     many = plural(spelling)

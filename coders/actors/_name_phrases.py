@@ -8,12 +8,17 @@ from coders._records import ActorSource
 from coders.actors._codes import wants_country
 from coders.actors._discourse import Cluster
 from coders.actors._draft import Draft
+from coders.actors._rules import words
 from coders.actors._titles import gender_word, own_noun, title_of, title_word
 from coders.actors._view import INNER, Found
 
 if TYPE_CHECKING:
     from coders.actors._phrases import Phrases
 
+# kinds of names that several countries have, so that a nationality beside them counts
+_NATIONAL = frozenset(
+    "party parliament government judiciary military police religious actor media company ethnic".split()  # noqa: SIM905
+)
 _NO_COUNTRY = frozenset({"IGO", "NGO", "MNC", "IMG", "INT", "NGM", "UIS"})
 _WHERE = frozenset(
     {"of", "in", "from", "at", "near", "around", "across", "throughout", "outside", "within", "inside", "on"}
@@ -29,6 +34,7 @@ def read_name(p: Phrases, head: int, found: Found, lemma: str) -> Draft | None:
     entries: tuple[str, ...] = (found.entry.where,)
     kind, plural, reason = found.kind, found.plural, ""
     token = view.tokens[head]
+    named: Found | None = None
     if kind == "person" or (kind == "actor" and not found.dated):
         if not found.dated and not p.shape.is_former(head):
             title = title_of(p, head)
@@ -50,19 +56,7 @@ def read_name(p: Phrases, head: int, found: Found, lemma: str) -> Draft | None:
         and (token.upos != "ADJ" or token.deprel not in ("conj",))
     ):
         plural = True
-    elif kind in (
-        "party",
-        "parliament",
-        "government",
-        "judiciary",
-        "military",
-        "police",
-        "religious",
-        "actor",
-        "media",
-        "company",
-        "ethnic",
-    ):
+    elif kind in _NATIONAL:
         named = p.shape.nationality(head)
         if named is not None and kind == "religious":
             country, roles, entries = named.country, ("REL",), (*entries, named.entry.where)
@@ -95,10 +89,18 @@ def read_name(p: Phrases, head: int, found: Found, lemma: str) -> Draft | None:
         lemma=lemma,
     )
     if kind == "party":
+        about = p.discourse.about.dominant()
+        if named is None and about and country not in p.discourse.nations and _is_common(name):
+            country, draft.country_how = about, "document"
         draft.set_code(country, _side(p, head, roles))
     if not country and wants_country(roles) and kind not in ("ngo", "international"):
         draft.pending = True
     return draft
+
+
+def _is_common(name: str) -> bool:
+    """Whether parties of many countries bear a name ("Democratic Party")."""
+    return all(word.lower() in words().party for word in name.split())
 
 
 def _side(p: Phrases, head: int, roles: tuple[str, ...]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from coders.actors._codes import Countries
 from coders.actors._discourse import Discourse
 from coders.actors._entry import Entry
-from coders.actors._normalise import token_keys
+from coders.actors._normalise import name_keys, token_keys
 
 _OFFICE_WORDS = frozenset(
     {
@@ -60,8 +60,8 @@ class Surnames:
             return None
         candidates = [e for e in self._table.get(keys[-1], ()) if e.holds_on(self._day)]
         if len(keys) > 1:
-            # another spelling of the first name: "Francois Mitterand" needs its office beside it
-            candidates = [e for e in candidates if title in _OFFICE_WORDS and e.names[0][:1].lower() == keys[0][:1]]
+            # another spelling of the first name needs its office beside it
+            candidates = [e for e in candidates if title in _OFFICE_WORDS and _spelt_alike(e, keys)]
         if country:
             candidates = [e for e in candidates if e.code.startswith(country)]
         elif title not in _OFFICE_WORDS:
@@ -83,5 +83,11 @@ class Surnames:
             if title in e.note.lower() and (not country or e.code.startswith(country))
         ]
         if len(keys) > 1:
-            candidates = [e for e in candidates if e.names[0][:1].lower() == keys[0][:1]]
+            candidates = [e for e in candidates if _spelt_alike(e, keys)]
         return candidates[0] if len({e.code for e in candidates}) == 1 else None
+
+
+def _spelt_alike(entry: Entry, keys: list[str]) -> bool:
+    """Whether a full name can be another spelling of an entry's: the same surname, a first name that begins alike."""
+    names = (name_keys(name) for name in entry.names)
+    return any(len(n) > 1 and n[-1] == keys[-1] and n[0][:3] == keys[0][:3] for n in names)

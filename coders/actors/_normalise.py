@@ -52,6 +52,8 @@ def token_keys(text: str) -> tuple[tuple[str, int], ...]:
     keys = [k for part in bare.split() if (k := part.translate(_DROP))]
     if folded == "&":
         return (("and", ANY),)
+    if folded in ("(", ")"):
+        return ((folded, ANY),)
     if not keys or not any(c.isalnum() for c in folded):
         return ((BARRIER, ANY),)
     pieces = [p for p in text.translate(_SPACES).split() if p.translate(_DROP)]

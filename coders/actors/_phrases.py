@@ -249,5 +249,5 @@ class Phrases:
             return None
         first, last = self.view.span(head)
         many = self.view.tokens[head].has_feat("Number=Plur")
-        pending = body.pending or (not body.country and wants_country(body.roles))
+        pending = body.pending or (not body.country and wants_country(body.roles) and body.kind == "agent")
         return body.copied(head, first, last, cluster=None, lemma="", plural=many, pending=pending)

@@ -28,6 +28,7 @@ class Words(NamedTuple):
     couple: frozenset[str]
     title: frozenset[str]
     collective: frozenset[str]
+    party: frozenset[str]
     description: dict[str, frozenset[str]]
 
 

@@ -42,6 +42,14 @@ def title_of(p: Phrases, head: int) -> Draft | None:
         and any(tokens[c].deprel == "cop" for c in view.children[governor])
     ):
         candidates += _roles_at(p, governor)
+    if not candidates and governor >= 0:
+        # the parse makes a long title a subject beside its name: "Minister of Planning Ana Bel said"
+        for child in view.children[governor]:
+            if child < head and view.high(child) == head - 1 and tokens[child].deprel == tokens[head].deprel:
+                candidates += _roles_at(p, child)
+    if not candidates and any(is_role(p, c) for c in view.children[head] if c < head):
+        body = p.body(head, complements=False)  # "WOLA's Mexico director Ana Bel"
+        candidates += [body] if body is not None and body.roles and body.kind != "agent-modifier" else []
     before = p.view.match_at[head - 1] if head > 0 else None
     if not candidates and before is not None and before.last == head and tokens[head - 1].upos in ("NOUN", "PROPN"):
         candidates += _roles_at(

@@ -1,8 +1,8 @@
 """How well the actor step does alone: the labelled mention texts are given, only their codes are asked for.
 
 A label counts once for a sentence, text and code. Its mention is looked for at the syntactic head of the text: the
-phrase of
-that head, or the modifier that it is. Labels without a text or a code are left out.
+phrase of that head, or the modifier that it is. Labels without a text or a code, and texts that their sentence does
+not hold, are left out.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 from coders._records import ActorMention, ParsedDocument, PlaceMention, Sentence
 from coders.actors import ActorResolver, ActorTable
 from coders.evaluation._gold import GoldDocument, GoldEvent, GoldSentence
+from coders.ontology import is_actor_code, parse_actor_code
 
 # misspelt or obsolete codes in the labels of the PLOVER set
 _LABEL_FIXES = {"JAP": "JPN", "ITL": "ITA", "IMG": "IMG"}
@@ -40,6 +41,8 @@ def score_actors(
         table = resolver.find(parse, (places or {}).get(document.id, ()))
         for number, sentence in enumerate(document.sentences):
             for text, label, trigger in _labels(sentence):
+                if " ".join(text.split()).lower() not in " ".join(sentence.text.split()).lower():
+                    continue  # words put together from several places
                 total += 1
                 codes, how = _codes(table, parse, sentence, text, trigger)
                 found += bool(codes)
@@ -79,16 +82,14 @@ def _codes(
     table: ActorTable, parse: ParsedDocument, sentence: GoldSentence, text: str, trigger: str
 ) -> tuple[list[str], str]:
     """The codes that the actor step gives to a text in a sentence, and how."""
-    positions = [m.start() for m in re.finditer(r"(?<!\w)" + re.escape(text) + r"(?!\w)", sentence.text)]
-    if not positions:
-        low = sentence.text.lower().find(text.lower())
-        positions = [low] if low >= 0 else []
+    pattern = r"\s+".join(map(re.escape, text.split()))
+    positions = [(m.start(), m.end()) for m in re.finditer(rf"(?<!\w){pattern}(?!\w)", sentence.text)]
+    positions = positions or [(m.start(), m.end()) for m in re.finditer(pattern, sentence.text, re.IGNORECASE)]
     act = sentence.text.find(trigger) if trigger else -1
     if act >= 0:
-        positions.sort(key=lambda p: abs(p - act))
-    for position in positions[:1]:
-        start = sentence.start + position
-        mention, reason = _mention(table, parse, start, start + len(text))
+        positions.sort(key=lambda p: abs(p[0] - act))
+    for first, last in positions[:1]:
+        mention, reason = _mention(table, parse, sentence.start + first, sentence.start + last)
         if mention is None:
             return [], reason
         codes = [code for code, _ in mention.members] or ([mention.code] if mention.code else [])
@@ -129,7 +130,19 @@ def same_code(label: str, code: str) -> bool:
     label = _LABEL_FIXES.get(label[:3], label[:3]) + label[3:].replace("CIV", "CVL")
     if label in ("IGO", "IGOGOV", "NGO"):
         return code.startswith(label[:3])
-    return label == code
+    return label == code or (_is_coarse(label) and label == _without_group(code))
+
+
+def _is_coarse(label: str) -> bool:
+    return is_actor_code(label) and _without_group(label) == label
+
+
+def _without_group(code: str) -> str:
+    """A code without the letters of a single organisation behind its roles."""
+    if not is_actor_code(code, strict=False):
+        return code
+    parts = parse_actor_code(code, strict=False).parts
+    return "".join(p.code for p in parts if p.kind != "organisation" or parts[0].kind == "international")
 
 
 def same_country(label: str, code: str) -> bool:

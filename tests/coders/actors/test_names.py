@@ -1,4 +1,4 @@
-"""Words are compared without case, diacritics, hyphens and possessives, but capitals count where they tell names from words."""
+"""Words meet without case, diacritics, hyphens and possessives; capitals count where they tell names from words."""
 
 from __future__ import annotations
 
