@@ -115,12 +115,13 @@ class Reader:
             return self._light(token)
         return ()
 
-    @staticmethod
-    def _is_weak(act: Act) -> bool:
+    def _is_weak(self, act: Act) -> bool:
         """A composition without an inner act, or an act without a side that it needs."""
         if act.rules and act.rules[-1].endswith(": -"):
             return True
         flags = act.flags
+        if self.graph.tokens[act.token].upos == "NOUN":
+            return False  # may get its sides from a verb above
         if "sym" in flags:
             return "both" in flags and len(act.sources) + len(act.targets) < 2
         return bool(
