@@ -10,13 +10,13 @@ from pathlib import Path
 
 import grpc
 import pytest
-from tests.service.conftest import Running, document, request, serving, until
-from tests.service.fake_coder import SPEC
 from whowhom.v1 import event_coding_service_pb2 as service_pb2
 
 from coders import ModelError
 from service import Failure, failure_of
 from service._worker import WorkerSpec
+from tests.service.conftest import Running, document, serving, until
+from tests.service.fake_coder import SPEC
 
 
 async def failure(running: Running, text: str, **call: object) -> Failure:
