@@ -56,14 +56,6 @@ class DocumentReader:
         self._special = frozenset().union(
             lists.quantity, lists.place, lists.possession, lists.couple, lists.carrier, lists.member, lists.description
         )
-            lists.quantity
-            | lists.place
-            | lists.possession
-            | lists.couple
-            | lists.carrier
-            | lists.member
-            | frozenset(lists.description)
-        )
 
     def table(self) -> ActorTable:
         """Read the document and settle its mentions."""
