@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -22,6 +23,9 @@ _EMPTY = _PUNCTUATION | frozenset(table("filters.txt", "empty"))
 _OLDEST_DATELINE = 365
 _SHIFTED_DATELINE = 3  # a dateline this many days before publication at most is the day on which the text was written
 _DATELINE_LENGTH = 120
+# after the date of a dateline stand the agency or a dash: "Aug. 7 (AP) _", "May 27 (Xinhua) --", "23 April - "
+_AFTER_DATELINE = re.compile(r"[\s,.]*(?:\d{4}\s*)?(?:\([^)]{1,40}\)|[-–—_]{1,2}\s)")
+_NOT_DATELINE = frozenset(("on", "in", "of", "by", "since", "until", "from", "to"))
 _LOOK_AHEAD = 12
 # a marked part of one of these is read as the whole ("Oct. 23" of "Oct. 23, 1998")
 _WIDENED = frozenset(("day", "month", "year", "decade", "quarter"))
@@ -141,18 +145,21 @@ def _written(parsed: ParsedDocument) -> tuple[dt.date, int]:
     """
     published = parsed.document.date
     opening = parsed.document.text[:_DATELINE_LENGTH]
-    cut = min((i for i in (opening.find(mark) for mark in ("--", " - ", " – ", " — ", "_", ")")) if i > 0), default=0)
-    words = split(opening, 0, cut)
+    words = split(opening)
     for candidate in candidates(tuple(w.text for w in words)):
-        if candidate.handler == "day":
-            meaning = candidate.meaning(Context(published, "past"))
-            if meaning is None or meaning.begin is None:
-                continue
-            age = (published - meaning.begin).days
-            city = opening.lstrip().split(",")[0].split()
-            is_city = bool(city) and city[0].isupper() and len(city[0]) > 2 and candidate.first > 0
-            if 0 <= age <= (_OLDEST_DATELINE if is_city else _SHIFTED_DATELINE):
-                return meaning.begin, words[candidate.last - 1].end
+        if candidate.handler != "day" or candidate.first == 0:
+            continue
+        end = words[candidate.last - 1].end
+        meaning = candidate.meaning(Context(published, "past"))
+        if meaning is None or meaning.begin is None or not _AFTER_DATELINE.match(opening, end):
+            continue
+        if words[candidate.first - 1].text in _NOT_DATELINE:
+            continue
+        age = (published - meaning.begin).days
+        city = opening.split()[0].strip(",")
+        oldest = _OLDEST_DATELINE if city.isupper() and len(city) > 2 else _SHIFTED_DATELINE
+        if 0 <= age <= oldest:
+            return meaning.begin, end
     return published, 0
 
 

@@ -44,6 +44,7 @@ HANDLERS: dict[str, Handler] = {
     "ago": _relative.ago,
     "offset": _relative.offset,
     "ahead": _relative.ahead,
+    "sincethen": _relative.sincethen,
     "duration": _amounts.duration,
     "bareunit": _amounts.bareunit,
     "span": _amounts.span,
@@ -89,7 +90,7 @@ _TWO_ENDS = frozenset(("between", "decaderange"))
 _PROBE = Context(dt.date(2000, 6, 15))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def candidates(run: tuple[str, ...], whole: bool = True) -> tuple[Candidate, ...]:
     """The expressions in a run of words, left to right, the longest that has a meaning at each place.
 

@@ -164,6 +164,13 @@ def offset(g: Groups, c: Context) -> Normalised | None:
     return None if found is None else replace(found, mod=_mod(g), anchor=anchor)
 
 
+def sincethen(g: Groups, c: Context) -> Normalised | None:
+    """Since then: the time told before; the finder lets it last until publication."""
+    if c.previous is not None and c.previous.begin is not None:
+        return replace(c.previous, type="DATE", mod="", anchor="previous")
+    return cal.day_point(c.publication)
+
+
 def ahead(g: Groups, c: Context) -> Normalised | None:
     """Two weeks from now, in ten days' time."""
     count = amount(g["number"])

@@ -10,7 +10,7 @@ from coders._errors import DictionaryError
 
 from . import _vocabulary
 
-_ITEM = re.compile(r"\{(\w+)(?::(\w+))?\}|\)\{(\w+)\}|<([^>]+)>|!(\S+)|[\[\]()|]|[^\s\[\]()|{}<>]+")
+_ITEM = re.compile(r"\{(\w+)(?::(\w+))?\}|\)\{(\w+)\}|<([^>]+)>|([!&])(\S+)|[\[\]()|]|[^\s\[\]()|{}<>]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
     opened: list[int] = []
     used: set[str] = set()
     for match in _ITEM.finditer(pattern):
-        macro, alias, choice, behind, forbidden = match.groups()
+        macro, alias, choice, behind, ahead, word = match.groups()
         item = match.group()
         if macro:
             name = _fresh(alias or macro, used)
@@ -54,8 +54,8 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
             out.append(")")
         elif behind:
             out.append("(?:" + "|".join(f"(?<={re.escape(w)} )" for w in behind.split("|")) + ")")
-        elif forbidden:
-            out.append(f"(?!{re.escape(forbidden)} )")
+        elif ahead:
+            out.append(f"(?{'!' if ahead == '!' else '='}{re.escape(word)} )")
         elif item in "[(":
             opened.append(len(out))
             out.append("(?:")
