@@ -34,6 +34,7 @@ FLAGS: dict[str, str] = {
     "foreign": "an event only between two sides of different countries",
     "act": "a composition that holds only with a recognised inner act",
     "intransitive": "only where the verb has no object",
+    "crime": "a crime unless one side is political: dropped between private persons and unknown ones",
     "clash": "both sides fight: without a second side, one direction only",
 }
 
@@ -47,6 +48,7 @@ class Limit:
     words: WordSet | None = None
     not_words: WordSet | None = None
     state: bool = False
+    country: bool = False
     not_state: bool = False
     known: bool = False
 

@@ -16,6 +16,8 @@ Pair = tuple[ActorMention | None, ActorMention | None]
 _COUNTED = ("killed", "injured", "arrested", "displaced")
 _PRIVATE = frozenset(("CVL", "CRM", "EDU", "BUS", "MED", "REL", "HLH", "LAB", "AGR"))
 _PRIVATE_ACTS = ("170", "171", "180", "181", "182", "183", "185", "190", "193")
+# what firms, artists and neighbours say and do among themselves is no event
+_POLITICAL = ("01", "03", "04", "05", "06", "07")
 _CLAUSES = frozenset(("ccomp", "advcl", "parataxis", "csubj"))
 
 
@@ -130,7 +132,7 @@ class SentenceCoder:
                 if not composed or speaker is None:
                     standing = Standing("hypothetical", standing.rule)
                 else:
-                    targets = sources or targets
+                    targets = sources  # those who are to act; to whom it is to be done is nobody addressed
                     sources, symmetric = [(speaker, "speaker", act.token)], False
                     speaker = None
                     standing = Standing("actual", standing.rule)
@@ -188,6 +190,9 @@ class SentenceCoder:
         if ("target" in act.flags and target is None) or ("source" in act.flags and source is None):
             self._reader.note(act.token, f"{code}: a side that it needs is not known")
             return False
+        if (code.startswith(_POLITICAL) or "crime" in act.flags) and not (_political(source) or _political(target)):
+            self._reader.note(act.token, f"{code}: no political side")
+            return False
         if code.startswith(_PRIVATE_ACTS) and source is not None and _private(source) and (target is None or _private(target)):
             self._reader.note(act.token, f"{code}: a crime between private persons")
             return False
@@ -217,7 +222,11 @@ class SentenceCoder:
 
 
 def _private(actor: ActorMention) -> bool:
-    return bool(actor.roles) and set(actor.roles) <= _PRIVATE
+    return actor.code.startswith("MNC") or (bool(actor.roles) and set(actor.roles) <= _PRIVATE)
+
+
+def _political(actor: ActorMention | None) -> bool:
+    return actor is not None and bool(actor.code) and not _private(actor)
 
 
 def _pairs(sources: list[Party], targets: list[Party], symmetric: bool, clash: bool) -> list[Pair]:

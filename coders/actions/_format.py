@@ -208,13 +208,15 @@ class LineReader:
         not_roles: set[str] = set()
         words: WordSet = {}
         not_words: WordSet = {}
-        state = not_state = known = False
+        state = not_state = known = country = False
         for item in text.split(","):
             negative, name = item.startswith("!"), item.lstrip("!")
             if name == "state":
                 state, not_state = state or not negative, not_state or negative
             elif name == "known":
                 known = True
+            elif name == "country":
+                country = True
             elif _ROLE.match(name):
                 (not_roles if negative else roles).add(name)
             elif name.startswith("+"):
@@ -223,8 +225,8 @@ class LineReader:
                 else:
                     words = merge(words, self._class(name[1:]))
             else:
-                raise ValueError(f"expected a role (COP), +class, state or known in [...], got {item!r}")
-        return Limit(frozenset(roles), frozenset(not_roles), words or None, not_words or None, state, not_state, known)
+                raise ValueError(f"expected a role (COP), +class, state, country or known in [...], got {item!r}")
+        return Limit(frozenset(roles), frozenset(not_roles), words or None, not_words or None, state, country, not_state, known)
 
 
 def _items(pattern: str) -> list[tuple[str, bool]]:

@@ -39,7 +39,7 @@ class Reader:
     def __init__(self, lexicon: Lexicon, graph: Graph, actors: Actors, trace: list[str] | None = None) -> None:
         self.lexicon = lexicon
         self.graph = graph
-        self.sides = Sides(graph, actors, self.is_event, lexicon.status.get("speech", frozenset()))
+        self.sides = Sides(graph, actors, self.is_event, lexicon.status.get("speech", frozenset()), lexicon.classes.get("bearers", {}))
         self.unreal: set[int] = set()  # heads of complements that their governor does not assert
         self._trace = trace
         self._known: dict[int, tuple[Act, ...]] = {}
@@ -136,7 +136,7 @@ class Reader:
                 found = match(entry, extra, self.graph, token)
                 if found is not None:
                     acts = self._from_match(found, ())
-                    return tuple(a for a in acts if a.targets and " " not in a.targets[0][1])
+                    return tuple(replace(a, flags=a.flags | {"crime"}) for a in acts if a.targets and " " not in a.targets[0][1])
         return ()
 
     def _from_match(self, found: Match, hosts: Sequence[int]) -> tuple[Act, ...]:
@@ -183,12 +183,18 @@ class Reader:
             pass
         elif operator.name not in ("same", "stop"):
             self.unreal.update(inner_heads)
-        for head in inner_heads:
+        carried: set[int] = set()
+        for head in sorted(inner_heads, key=lambda h: self.graph.tokens[h].upos == "VERB"):
+            if self.graph.heads[head] in carried:
+                continue  # "announced a plan to": the plan has it
             # what a noun's own arguments are may hang on the verb: "promised aid to Mozambique"
             if operator.name in ("same", "stop") and self.graph.base[head] == "ccomp":
                 continue  # "announced that it will": a clause of its own
             nominal = self.graph.tokens[head].upos == "NOUN" and not (found.entry.kind == "verb" and head < found.token)
-            for inner in self._read(head, (found.token,)) if nominal else self.read(head):
+            inner_acts = self._read(head, (found.token,)) if nominal else self.read(head)
+            if inner_acts:
+                carried.add(head)
+            for inner in inner_acts:
                 code = self.inner_code(inner, head)
                 composed = operator.compose(code) if code else ""
                 if composed:
@@ -209,7 +215,7 @@ class Reader:
             acts.append(
                 Act(
                     found.token, default, tuple(sources), tuple(targets), (entry.id,),
-                    (f"{operator.name}: -",), (found.token, *found.words), entry.flags | {"target"},
+                    (f"{operator.name}: -",), (found.token, *found.words), entry.flags | self._needed(operator),
                     patient=found.target[0][0] if found.target else -1,
                 )
             )
@@ -217,11 +223,19 @@ class Reader:
             self.note(found.token, f"{entry.id}: no act recognised in its complement")
         return tuple(acts)
 
+    @staticmethod
+    def _needed(operator: Operator) -> frozenset[str]:
+        # without an inner act an appeal or refusal says something only between two known sides
+        unsaid = operator.name in ("accuse", "condemn", "praise", "investigate", "deny")
+        return frozenset({"target"} if unsaid else {"both"})
+
     def inner_code(self, inner: Act, head: int) -> str:
-        """The code of an inner act, turned round where it is negated ("promised not to attack")."""
-        if self.negated(head):
-            return self.lexicon.operators["stop"].compose(inner.code)
-        return inner.code
+        """The code of an inner act, turned round where it is negated ("promised not to attack", "vowed never to meet")."""
+        if not self.negated(head):
+            return inner.code
+        if inner.code < "13":
+            return self.lexicon.operators["refuse"].compose(inner.code)
+        return self.lexicon.operators["stop"].compose(inner.code)
 
     def negated(self, token: int) -> bool:
         """Whether a word is negated by a word of its own."""
@@ -307,7 +321,8 @@ class Reader:
         return replace(
             inner, token=verb, sources=tuple(sources), targets=tuple(targets),
             rules=(*inner.rules, f"light verb: {graph.lemmas[verb]}"),
-            tokens=tuple(dict.fromkeys((verb, *inner.tokens))), flags=inner.flags - {"both"},
+            tokens=tuple(dict.fromkeys((verb, *inner.tokens))),
+            flags=inner.flags if "sym" in inner.flags else inner.flags - {"both"},
         )
 
     # ------------------------------------------------------------ weapons, casualties, demands

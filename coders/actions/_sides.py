@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -35,9 +35,15 @@ class Sides:
     """Looks up the actors of one sentence."""
 
     def __init__(
-        self, graph: Graph, actors: Actors, is_event: Callable[[int], bool], speech: frozenset[str] = frozenset()
+        self,
+        graph: Graph,
+        actors: Actors,
+        is_event: Callable[[int], bool],
+        speech: frozenset[str] = frozenset(),
+        bearers: Container[str] = frozenset(),
     ) -> None:
         self._speech = speech
+        self._bearers = bearers
         self._graph = graph
         self._actors = actors
         self._is_event = is_event
@@ -83,7 +89,7 @@ class Sides:
             return self._speaker(token)
         if depth > 2 or graph.tokens[token].upos in ("VERB", "ADV", "NUM"):
             return []
-        if not target and self._is_event(token):
+        if not target and (self._is_event(token) or not self._acts(token)):
             return []
         for child in graph.children[token]:
             if graph.base[child] in ("appos", "flat"):
@@ -111,6 +117,11 @@ class Sides:
                 if found:
                     return [(a, f" {prep}{way}", t) for a, way, t in found]
         return []
+
+    def _acts(self, token: int) -> bool:
+        """Whether something that is no actor itself can act for one: "Israeli bulldozers", "dozens of", an unknown name."""
+        graph = self._graph
+        return graph.tokens[token].upos != "NOUN" or graph.lemmas[token] in self._bearers
 
     def _speaker(self, pronoun: int) -> list[Party]:
         """The one who speaks, for a pronoun that nothing else explains: "Obama said he will not lift the embargo"."""
@@ -142,12 +153,14 @@ class Sides:
             return False
         if limit.not_state and any(is_state(actor) for actor, _, _ in parties):
             return False
-        asked = bool(limit.roles or limit.words or limit.state or limit.known)
+        asked = bool(limit.roles or limit.words or limit.state or limit.known or limit.country)
         if not asked:
             return True
         if limit.words is not None and any(in_set(limit.words, self._graph, t) for t in tokens):
             return True
         if limit.known and any(" " not in path for _, path, _ in parties):
+            return True
+        if limit.country and any(a.country and not a.roles for a, path, _ in parties if " " not in path):
             return True
         if limit.state and any(is_state(actor) for actor, path, _ in parties if " " not in path):
             return True

@@ -98,13 +98,19 @@ def load_classes(folder: Path) -> dict[str, WordSet]:
                     includes[name].append((item[1:], f"{path.name}:{number}"))
                 elif item:
                     phrases[name].append(item)
-    for name, wanted in includes.items():
+    for wanted in includes.values():
         for other, where in wanted:
             if other not in phrases:
                 raise DictionaryError(f"{where}: no class '+{other}' (classes/{other}.txt)")
-            if includes[other]:
-                raise DictionaryError(f"{where}: '+{other}' includes other classes itself; name them one by one")
-    return {
-        name: word_set([*items, *(p for other, _ in includes[name] for p in phrases[other])])
-        for name, items in phrases.items()
-    }
+    return {name: word_set(_all_phrases(name, phrases, includes, ())) for name in phrases}
+
+
+def _all_phrases(
+    name: str, phrases: dict[str, list[str]], includes: dict[str, list[tuple[str, str]]], path: tuple[str, ...]
+) -> list[str]:
+    found = list(phrases[name])
+    for other, where in includes[name]:
+        if other == name or other in path:
+            raise DictionaryError(f"{where}: '+{other}' includes itself")
+        found.extend(_all_phrases(other, phrases, includes, (*path, name)))
+    return found
