@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from coders._records import ParsedDocument, Sentence, TimeMention, Token
 
-from ._calendar import DAY, month
-from ._context import preposition, tense
+from ._context import tense
+from ._dateline import written
 from ._filters import is_time
 from ._model import Context, Normalised
 from ._normalise import Candidate, bare_unit, candidates, combine, is_time_word, marked, read
+from ._ranges import ranged
 from ._vocabulary import MONTHS, table
 from ._words import Word, split
 
 _PUNCTUATION = frozenset((",", "-", "–", "—", "'", "'s"))
 _EMPTY = _PUNCTUATION | frozenset(table("filters.txt", "empty"))
-_OLDEST_DATELINE = 365
-_SHIFTED_DATELINE = 3  # a dateline this many days before publication at most is the day on which the text was written
-_DATELINE_LENGTH = 120
-# after the date of a dateline stand the agency or a dash: "Aug. 7 (AP) _", "May 27 (Xinhua) --", "23 April - "
-_AFTER_DATELINE = re.compile(r"[\s,.]*(?:\d{4}\s*)?(?:\([^)]{1,40}\)|[-–—_]{1,2}\s)")
-_NOT_DATELINE = frozenset(("on", "in", "of", "by", "since", "until", "from", "to"))
 _LOOK_AHEAD = 12
 # a marked part of one of these is read as the whole ("Oct. 23" of "Oct. 23, 1998")
 _WIDENED = frozenset(("day", "month", "year", "decade", "quarter"))
@@ -74,8 +68,8 @@ class TimeFinder:
         Of an expression of two ends ("between 1988 and 1994", "since 2014", "from Sept. 14 to Thursday") each end is
         a mention with its own TIMEX3 value, and the interval of each is the whole; granularity is then "range".
         """
-        written, dateline = _written(parsed)
-        memory = _Memory(written)
+        day, dateline = written(parsed)
+        memory = _Memory(day)
         found: list[TimeMention] = []
         for sentence in parsed.sentences:
             if sentence.tokens:
@@ -84,7 +78,7 @@ class TimeFinder:
 
     def at(self, parsed: ParsedDocument, spans: Iterable[tuple[int, int]]) -> tuple[Normalised | None, ...]:
         """The meanings of expressions given by their half-open offsets, in the order of the text; None where unread."""
-        memory = _Memory(_written(parsed)[0])
+        memory = _Memory(written(parsed)[0])
         sentences = [s for s in parsed.sentences if s.tokens]
         starts = [s.start for s in sentences]
         result: list[Normalised | None] = []
@@ -135,32 +129,6 @@ def _with_surroundings(
             if wider is not None and (own is None or own.type == "DURATION" or candidate.handler in _WIDENED):
                 return wider
     return own or marked(words, context) or bare_unit(words)
-
-
-def _written(parsed: ParsedDocument) -> tuple[dt.date, int]:
-    """The day on which the text was written, and where its dateline ends (0 for none).
-
-    That is the dateline's day where it is shortly before publication, or where a city in capitals introduces it;
-    else the day of publication.
-    """
-    published = parsed.document.date
-    opening = parsed.document.text[:_DATELINE_LENGTH]
-    words = split(opening)
-    for candidate in candidates(tuple(w.text for w in words)):
-        if candidate.handler != "day" or candidate.first == 0:
-            continue
-        end = words[candidate.last - 1].end
-        meaning = candidate.meaning(Context(published, "past"))
-        if meaning is None or meaning.begin is None or not _AFTER_DATELINE.match(opening, end):
-            continue
-        if words[candidate.first - 1].text in _NOT_DATELINE:
-            continue
-        age = (published - meaning.begin).days
-        city = opening.split()[0].strip(",")
-        oldest = _OLDEST_DATELINE if city.isupper() and len(city) > 2 else _SHIFTED_DATELINE
-        if 0 <= age <= oldest:
-            return meaning.begin, end
-    return published, 0
 
 
 def _covered(sentence: Sentence, start: int, end: int) -> list[Token]:
@@ -238,7 +206,7 @@ def _in_sentence(parsed: ParsedDocument, sentence: Sentence, memory: _Memory, af
         )
         for _, meaning, first, last, tokens in accepted
     ]
-    return _ranged(parsed, sentence, mentions)
+    return ranged(parsed, sentence, mentions)
 
 
 def _joined(
@@ -257,63 +225,3 @@ def _joined(
                     continue
         result.append(item)
     return result
-
-
-_OPENING = frozenset(("from", "between"))
-_CLOSING = frozenset(("to", "and", "until", "till", "through", "-", "–", "—"))
-_PERIODS = frozenset(("day", "week", "month", "quarter", "season", "half", "year", "decade", "century", "range"))
-
-
-def _ranged(parsed: ParsedDocument, sentence: Sentence, mentions: list[TimeMention]) -> list[TimeMention]:
-    """The intervals of expressions of two ends, and of "since" up to publication."""
-    result = list(mentions)
-    text = parsed.document.text
-    for number, mention in enumerate(mentions):
-        if mention.begin is None or mention.granularity not in _PERIODS:
-            continue
-        before = sentence.tokens[mention.first - 1].text.lower() if mention.first else ""
-        if before == "the" and mention.first > 1:
-            before = sentence.tokens[mention.first - 2].text.lower()
-        follower = mentions[number + 1] if number + 1 < len(mentions) else None
-        if (
-            before in _OPENING
-            and follower is not None
-            and follower.stop is not None
-            and follower.granularity in _PERIODS
-        ):
-            link = text[mention.end : follower.start].strip().lower()
-            first = _year_before(mention, follower)
-            if link in _CLOSING and first.begin is not None and first.begin < follower.stop:
-                result[number] = first
-                _join_ends(result, number, first.begin, follower.stop)
-        elif (
-            follower is not None
-            and follower.stop is not None
-            and mention.granularity == follower.granularity == "decade"
-            and text[mention.end : follower.start].strip().lower() in ("and", "to", "and the")
-        ):
-            _join_ends(result, number, mention.begin, follower.stop)
-        elif (before == "since" or preposition(sentence, mention.first, mention.last) == "since") and (
-            mention.begin <= parsed.document.date
-        ):
-            result[number] = replace(mention, granularity="range", stop=parsed.document.date + DAY)
-    return result
-
-
-def _year_before(mention: TimeMention, follower: TimeMention) -> TimeMention:
-    """ "Between December and February" begins in the year before, where neither month has a year."""
-    if (
-        mention.rule == follower.rule == "month"
-        and mention.begin is not None
-        and follower.begin is not None
-        and mention.begin > follower.begin
-    ):
-        earlier = month(follower.begin.year - (mention.begin.month > follower.begin.month), mention.begin.month)
-        return replace(mention, begin=earlier.begin, stop=earlier.stop, value=earlier.value)
-    return mention
-
-
-def _join_ends(mentions: list[TimeMention], number: int, begin: dt.date, stop: dt.date) -> None:
-    """Both ends of a range cover the whole of it."""
-    for index in (number, number + 1):
-        mentions[index] = replace(mentions[index], granularity="range", begin=begin, stop=stop)

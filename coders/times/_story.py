@@ -146,9 +146,15 @@ class _Story:
             if announced and (not noun or earlier.sentence != action.sentence):
                 continue
             again = self._lemma(earlier) == self._lemma(action) or (noun and _is_definite(sentence, action.trigger))
+            if noun and self._is_plural(earlier) != self._is_plural(action):
+                continue  # "the attacks" are more than the attack told
             if again and _related(earlier, action):
                 return replace(time, how="same act")
         return None
+
+    def _is_plural(self, action: ActionMention) -> bool:
+        token = self.parsed.sentences[action.sentence].tokens[action.trigger]
+        return token.upos == "NOUN" and token.has_feat("Number=Plur")
 
     def _lemma(self, action: ActionMention) -> str:
         return self.parsed.sentences[action.sentence].tokens[action.trigger].lemma.lower()

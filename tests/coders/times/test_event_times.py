@@ -185,3 +185,16 @@ def test_an_event_that_ended_more_than_365_days_before_publication_is_historical
     begin = None if stop is None else stop - dt.timedelta(days=1)
     time = EventTime(begin, stop, "day", "", -1, -1, "", "clause", False)
     assert status_by_time(status, time, dt.date(2022, 7, 25)) == expected
+
+
+@pytest.mark.parametrize("story", sorted(stories()))
+def test_no_event_ends_after_publication_or_before_it_begins(story: str) -> None:
+    parsed = stories()[story]
+    words = {t.text for s in parsed.sentences for t in s.tokens if t.upos == "VERB"}
+    actions = [action(story, word) for word in sorted(words)]
+    for time in dates(story, *actions):
+        assert time.begin is not None
+        assert time.stop is not None
+        assert time.begin < time.stop <= parsed.document.date + dt.timedelta(days=1)
+        if time.start >= 0:
+            assert time.text.split()[0] in parsed.document.text[time.start : time.end]
