@@ -36,6 +36,7 @@ async def serving(spec: WorkerSpec = SPEC, **changes: Any) -> AsyncIterator[Runn
         running_server(settings_with(**changes), spec=spec) as server,
         grpc.aio.insecure_channel(f"127.0.0.1:{server.port}") as channel,
     ):
+        await until(lambda: server.pool.alive == changes.get("workers", 1))
         yield Running(server, service_grpc.EventCodingServiceStub(channel), channel)
 
 
