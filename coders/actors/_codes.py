@@ -43,11 +43,15 @@ def legal_code(code: str) -> str:
         pass
     else:
         return code
-    country, rest = code[:3], [code[i : i + 3] for i in range(3, len(code), 3)]
-    try:
-        return str(compose(country=country, roles=[r for r in rest if r in role_codes()]))
-    except MalformedActorCodeError:
-        pass
+    trios = [code[i : i + 3] for i in range(0, len(code), 3)]
+    country = trios[0] if trios[0] in load_actor_parts().countries else ""
+    roles = [t for t in trios if t in role_codes()]
+    group = "".join(t for t in trios[bool(country) :] if t not in roles)
+    for parts in ({"ethnic": group}, {"religious": group}) if group else ({"ethnic": ""},):
+        try:
+            return str(compose(country=country, roles=roles, **parts))
+        except MalformedActorCodeError:
+            continue
     try:
         parse_actor_code(code, strict=False)
     except MalformedActorCodeError:
@@ -68,6 +72,11 @@ def parts_of(code: str) -> tuple[str, tuple[str, ...]]:
 def wants_country(roles: tuple[str, ...]) -> bool:
     """Whether roles are those of an agent, to be completed with a country."""
     return bool(roles) and roles[0] in role_codes()
+
+
+def is_group(found_kind: str, roles: tuple[str, ...]) -> bool:
+    """Whether a name is that of an ethnic or religious group of no country of its own."""
+    return found_kind in ("ethnic", "religious") and bool(roles) and not wants_country(roles)
 
 
 def combine_roles(modifier: tuple[str, ...], head: tuple[str, ...]) -> tuple[str, ...]:

@@ -18,9 +18,10 @@ _THEY = frozenset({"they", "them", "their", "theirs", "themselves"})
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 _FIRST = frozenset({"i", "me", "my", "mine", "myself"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
-_QUOTES = frozenset({'"', "\u201c", "\u201d", "``", "''", "\u2018", "\u2019"})
+_QUOTES = frozenset({'"', "\u201c", "\u201d", "``", "''", "\u2018", "\u2019", "«", "»"})
 _REACH = 3  # sentences that a pronoun looks back
 _COUNTRY_KINDS = frozenset({"country", "capital", "people", "adjective"})
+_PLACES = frozenset({"country", "capital", "place", "region"})
 _GROUP_KINDS = frozenset(
     {
         "metonym",
@@ -93,6 +94,7 @@ class Coreference:
     def _best(self, view: View, head: int, fits: Callable[[Cluster], bool], gender: str) -> Cluster | None:
         here = view.sentence.index
         barred = self._barred(view, head)
+        low = view.tokens[head].text.lower()
         best: tuple[float, Cluster] | None = None
         for cluster in self.discourse.clusters:
             if not fits(cluster) or (gender and cluster.gender and cluster.gender != gender):
@@ -101,10 +103,12 @@ class Coreference:
             if mention is None or here - mention[0] > _REACH or mention[:2] in barred:
                 continue
             distance = here - mention[0]
+            if low in _IT and mention[2] < 2 and len(cluster.mentions) < 3 and cluster.kind in _PLACES:
+                continue  # a country named in passing, as where something is
             score = 10 * mention[2] - 22 * distance + 2 * min(len(cluster.mentions), 6) + 0.01 * mention[1]
             if gender and cluster.gender == gender:
                 score += 12
-            if cluster.plural and view.tokens[head].text.lower() in _THEY:
+            if cluster.plural and low in _THEY:
                 score += 8
             if distance == 0 and mention[2] >= 3:
                 score += 6

@@ -302,6 +302,8 @@ class DocumentReader:
                 cluster.draft.country_how = draft.country_how
         elif draft.roles[:1] == ("NGO",) and draft.kind == "agent":
             draft.pending = False  # a non-governmental body without a nationality may be international
+        elif len(draft.roles) > 1 and legal_code("".join(draft.roles)):
+            draft.pending = False  # "Kurdish fighters": the group holds the role where no country does
         elif not draft.roles:
             draft.reason = "no country to refer to"
         else:

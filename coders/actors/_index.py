@@ -65,44 +65,55 @@ class NameIndex:
 
     def find(self, words: Sequence[str]) -> list[Match]:
         """The longest names in the words of a sentence, left to right, without overlaps."""
-        keys: list[str] = []
-        shapes: list[int] = []
-        places: list[int] = []
-        for place, word in enumerate(words):
-            for key, shape in token_keys(word):
-                keys.append(key)
-                shapes.append(shape)
-                places.append(place)
-        table_get = self._table.get
+        table = self._table
+        table_get = table.get
         found: list[Match] = []
-        start, count = 0, len(keys)
-        while start < count:
-            prefix = keys[start]
-            names = table_get(prefix)
-            if names is None:
-                start += 1
+        keys = [token_keys(word) for word in words]
+        place, part, count = 0, 0, len(keys)
+        while place < count:
+            here = keys[place]
+            if part >= len(here):
+                place, part = place + 1, 0
                 continue
-            end = start
-            best: tuple[Name, ...] = ()
-            here = start
-            while True:
-                if names:
-                    fitting = [n for n in names if n.cases is None or _fits(n.cases, shapes, start)]
-                    if fitting:
-                        end, best = here + 1, tuple(fitting)
-                here += 1
-                if here >= count:
-                    break
-                prefix = f"{prefix} {keys[here]}"
+            key = here[part][0]
+            part += 1
+            names = table_get(key)
+            if names is None:
+                continue
+            if not names and part == 1 and len(here) == 1 and place + 1 < count:
+                # "the" begins many names and is none: a look at the next word spares most walks
+                behind = keys[place + 1]
+                if behind and f"{key} {behind[0][0]}" not in table:
+                    continue
+            match = self._longest(keys, place, part - 1)
+            if match is not None:
+                found.append(match)
+                place, part = match.last, 0
+        return found
+
+    def _longest(self, keys: list[tuple[tuple[str, int], ...]], place: int, part: int) -> Match | None:
+        """The longest name that begins at a part of a token and ends with a token."""
+        table_get = self._table.get
+        start, end = place, place
+        best: tuple[Name, ...] = ()
+        shapes: list[int] = []
+        prefix = ""
+        while place < len(keys):
+            here = keys[place]
+            while part < len(here):
+                key, shape = here[part]
+                prefix = f"{prefix} {key}" if prefix else key
                 names = table_get(prefix)
                 if names is None:
-                    break
-            if best:
-                found.append(Match(places[start], places[end - 1] + 1, best))
-                start = end
-            else:
-                start += 1
-        return found
+                    return Match(start, end, best) if best else None
+                shapes.append(shape)
+                part += 1
+                if names:
+                    fitting = [n for n in names if n.cases is None or _fits(n.cases, shapes)]
+                    if fitting:
+                        end, best = place + 1, tuple(fitting)
+            place, part = place + 1, 0
+        return Match(start, end, best) if best else None
 
     def lookup(self, name: str) -> tuple[Name, ...]:
         """The names spelt like `name`, whatever its case."""
@@ -112,8 +123,8 @@ class NameIndex:
         return sum(1 for names in self._table.values() if names)
 
 
-def _fits(cases: tuple[int, ...], shapes: list[int], start: int) -> bool:
-    return all(shapes[start + i] >= case for i, case in enumerate(cases))
+def _fits(cases: tuple[int, ...], shapes: list[int]) -> bool:
+    return all(shape >= case for case, shape in zip(cases, shapes, strict=True))
 
 
 def _cases(entry: Entry, spelling: str, length: int) -> tuple[int, ...] | None:

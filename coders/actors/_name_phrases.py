@@ -49,6 +49,10 @@ def read_name(p: Phrases, head: int, found: Found, lemma: str) -> Draft | None:
                 (d for c in p.shape.complements(head, _WHERE) if (d := p.read(c)) is not None and d.country), None
             )
             country, entries = (where.country, entries + where.entries) if where is not None else ("", entries)
+        beside = p.shape.nationality(head)
+        if beside is not None and country not in ("", "USA", beside.country):
+            # "Bosnian Serbs", "Israeli Arabs" live there; "Cuban Americans" are Americans
+            country, entries = beside.country, (*entries, beside.entry.where)
     elif (
         kind == "adjective"
         and not roles
@@ -58,14 +62,16 @@ def read_name(p: Phrases, head: int, found: Found, lemma: str) -> Draft | None:
         plural = True
     elif kind in _NATIONAL:
         named = p.shape.nationality(head)
-        if named is not None and kind == "religious":
-            country, roles, entries = named.country, ("REL",), (*entries, named.entry.where)
-        elif named is not None and kind == "ethnic":
-            country, roles, entries = (
-                named.country,
-                (*(roles if found.country else (found.code,)),),
-                (*entries, named.entry.where),
-            )
+        members = tuple(r for r in roles if wants_country((r,)))
+        if members and kind in ("religious", "ethnic") and not country:
+            roles = (*members, *(r for r in roles if r not in members))  # "Islamic fundamentalists" of some country
+            country = named.country if named is not None else ""
+        elif named is not None and kind == "religious":
+            faithful = " " not in name and token.has_feat("Number=Plur")  # "Egyptian Christians", and not their church
+            country, roles = named.country, ("CVL", *roles) if faithful else ("REL",)
+            entries = (*entries, named.entry.where)
+        elif named is not None and kind == "ethnic" and not found.country:
+            country, roles, entries = named.country, ("CVL", *roles), (*entries, named.entry.where)
         elif (named is not None and named.country != country and roles and country) or (
             named is not None and not country and roles and roles[0] not in _NO_COUNTRY
         ):

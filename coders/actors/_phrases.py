@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from coders._records import ActorSource, PlaceMention
-from coders.actors._codes import wants_country
+from coders.actors._codes import is_group, wants_country
 from coders.actors._discourse import Discourse
 from coders.actors._draft import Draft
 from coders.actors._name_phrases import read_known_name, read_name, read_unknown_name
@@ -207,6 +207,8 @@ class Phrases:
         if found.kind == "agent-modifier":
             # "the Liberal Movement" is a name
             return tokens[head].upos != "PROPN" or not tokens[token].text[:1].isupper()
+        if is_group(found.kind, found.roles) and tokens[token].deprel == "amod":
+            return False  # "Muslim fighters" are of that faith, and not its church
         return found.kind in _NAMED_BODIES or found.kind == "agent" or (found.kind == "actor" and bool(found.roles))
 
     def _belonging(self, head: int) -> Draft | None:

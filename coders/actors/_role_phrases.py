@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coders._records import ActorSource
-from coders.actors._codes import combine_roles, wants_country
+from coders.actors._codes import combine_roles, is_group, wants_country
 from coders.actors._draft import Draft
 from coders.actors._rules import words
 from coders.actors._view import Found, is_nationality
@@ -83,6 +83,10 @@ def read_agent(p: Phrases, head: int, found: Found, lemma: str) -> Draft | None:
         )
         if breakaway is not None:
             roles = breakaway.roles  # the forces of a breakaway region are its separatists
+    for _, part in p.shape.inner(head):
+        if is_group(part.kind, part.roles) and wants_country(roles) and part.roles[0] not in roles and not part.country:
+            roles, entries = (*roles, *part.roles), (*entries, part.entry.where)  # "Hutu rebels"
+            break
     first, last = view.span(head)
     draft = Draft(
         p.number,

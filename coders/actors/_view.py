@@ -91,7 +91,7 @@ class View:
         self.discard = ""  # "sentence" or "document" where a phrase forbids to code it (PETRARCH)
         self.found: dict[int, Found] = {}
         self._extent: tuple[list[int], list[int]] | None = None
-        for match in index.find([_glued(tokens, t) for t in tokens]):
+        for match in index.find([_glued(tokens, t) if t.upos == "PUNCT" else t.text for t in tokens]):
             for name in match.names:
                 if name.entry.kind in ("discard-sentence", "discard-document"):
                     self.discard = "document" if "document" in (self.discard, name.entry.kind[8:]) else "sentence"
@@ -110,6 +110,13 @@ class View:
         kinds = {n.entry.kind for n in match.names}
         token = self.tokens[head]
         if kinds <= {"agent", "agent-modifier"}:
+            if (
+                token.upos == "ADJ"
+                and token.deprel == "amod"
+                and "agent-modifier" not in kinds
+                and len(match.names) == 1
+            ):
+                return match.last - match.first == 1  # "the General Assembly" holds no general
             loose = token.upos == "ADJ" and token.deprel not in ("amod", "compound", "conj")
             if loose and not any(self.tokens[c].deprel == "det" for c in self.children[head]):
                 return True  # "relative to", "criminal"
@@ -326,7 +333,7 @@ def _preference(name: Name, adjectival: bool) -> tuple[int, int]:
 
 def _glued(tokens: tuple[Token, ...], token: Token) -> str:
     """The text of a token, a comma for a dash with a space beside it: no name goes on behind it."""
-    if token.upos != "PUNCT" or not 0 < token.index < len(tokens) - 1:
+    if not 0 < token.index < len(tokens) - 1:
         return token.text
     apart = tokens[token.index - 1].end != token.start or token.end != tokens[token.index + 1].start
     return "," if apart else token.text
