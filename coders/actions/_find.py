@@ -17,7 +17,8 @@ _COUNTED = ("killed", "injured", "arrested", "displaced")
 _PRIVATE = frozenset(("CVL", "CRM", "EDU", "BUS", "MED", "REL", "HLH", "LAB", "AGR"))
 _PRIVATE_ACTS = ("170", "171", "180", "181", "182", "183", "185", "190", "193")
 # what firms, artists and neighbours say and do among themselves is no event
-_POLITICAL = ("01", "03", "04", "05", "06", "07")
+_POLITICAL = ("01", "03", "04", "05", "06", "07", "12", "13")
+_BETWEEN_PRIVATE = ("02", "10", "11", "08")
 _CLAUSES = frozenset(("ccomp", "advcl", "parataxis", "csubj"))
 
 
@@ -145,7 +146,7 @@ class SentenceCoder:
             targets = self._place(act)
         if "state" in act.flags and not sources:
             sources = [p for p in self._place(act) if p[0].country and not p[0].roles and p[0].kind in ("country", "capital")]
-        pairs = _pairs(sources, targets, symmetric, "clash" in act.flags)
+        pairs = _pairs(sources, targets, symmetric, "clash" in act.flags, act.named)
         pairs = [p for p in pairs if self._allowed(p, act, code)]
         if not pairs:
             if act.sources or act.targets:
@@ -193,6 +194,9 @@ class SentenceCoder:
         if (code.startswith(_POLITICAL) or "crime" in act.flags) and not (_political(source) or _political(target)):
             self._reader.note(act.token, f"{code}: no political side")
             return False
+        if code.startswith(_BETWEEN_PRIVATE) and source and target and _private(source) and _private(target):
+            self._reader.note(act.token, f"{code}: between private persons")
+            return False
         if code.startswith(_PRIVATE_ACTS) and source is not None and _private(source) and (target is None or _private(target)):
             self._reader.note(act.token, f"{code}: a crime between private persons")
             return False
@@ -229,7 +233,7 @@ def _political(actor: ActorMention | None) -> bool:
     return actor is not None and bool(actor.code) and not _private(actor)
 
 
-def _pairs(sources: list[Party], targets: list[Party], symmetric: bool, clash: bool) -> list[Pair]:
+def _pairs(sources: list[Party], targets: list[Party], symmetric: bool, clash: bool, named: bool) -> list[Pair]:
     """Source and target multiplied out; a symmetric act goes both ways, between all parties where no target is named."""
     known_sources = _distinct([a for a, _, _ in sources if a.code])
     known_targets = _distinct([a for a, _, _ in targets if a.code])
@@ -238,8 +242,8 @@ def _pairs(sources: list[Party], targets: list[Party], symmetric: bool, clash: b
         for first in known_sources:
             pairs.extend((first, second) for second in known_sources if not same_actor(first, second))
         return pairs
-    if symmetric and known_targets and len(known_targets) > 1 and not known_sources:
-        return _pairs(targets, [], True, clash)
+    if symmetric and len(known_targets) > 1 and not known_sources and not named:
+        return _pairs(targets, [], True, clash, named)
     if not known_sources and not known_targets:
         return []
     sides: tuple[list[ActorMention | None], list[ActorMention | None]] = ([*known_sources], [*known_targets])

@@ -164,7 +164,7 @@ def _word(argument: Argument, graph: Graph, token: int, found: Match, objects: S
     else:
         # "took them hostage", "was found guilty", "shot dead": predicates and bare adjuncts count beside the objects
         bare = [c for c in graph.children[token] if graph.base[c] in ("xcomp", "advmod", "obl", "compound", "ccomp", "amod") and not graph.case(c)]
-        candidates = [*objects, *bare]
+        candidates = list(objects) if argument.anything else [*objects, *bare]
     for candidate in candidates:
         for item in graph.spread(candidate):
             if argument.anything or (argument.words is not None and in_set(argument.words, graph, item)):
@@ -194,7 +194,10 @@ def _inner(
     argument: Argument, graph: Graph, token: int, found: Match, objects: Sequence[int], hosts: Sequence[int]
 ) -> list[int]:
     if argument.where == "prep":
-        heads = [c for c, _ in _prepositional(argument, graph, [token, *found.words, *hosts])]
+        places = [token, *found.words, *hosts]
+        heads = [c for c, _ in _prepositional(argument, graph, places)]
+        if "to" in argument.preps:
+            heads += [c for place in places for c in graph.clause_complements(place) if graph.is_infinitive(c)]
     elif argument.where == "subj":
         heads = list(graph.surface_subject(token))
         found.source = [f for f in found.source if f[0] not in heads]
@@ -205,7 +208,8 @@ def _inner(
         clauses += [c for o in objects for c in graph.clause_complements(o) if graph.is_infinitive(c)]
         if argument.where == "to":
             heads = [c for c in clauses if graph.is_infinitive(c)]
-            heads += [c for place in places for c in graph.preps(place).get("to", ()) if not graph.is_time(c)]
+            if found.entry.kind == "noun":
+                heads += [c for place in places for c in graph.preps(place).get("to", ()) if not graph.is_time(c)]
         elif argument.where == "that":
             heads = [c for c in clauses if not graph.is_infinitive(c)]
         else:
