@@ -73,12 +73,8 @@ class FindsTimes(Protocol):
     def find(self, parsed: ParsedDocument) -> tuple[TimeMention, ...]: ...
 
 
-AttachTimes = Callable[
-    [ParsedDocument, Sequence[TimeMention], Sequence[ActionMention]], Sequence[EventTime]
-]
-AttachPlaces = Callable[
-    [ParsedDocument, Sequence[PlaceMention], Sequence[ActionMention]], Sequence[EventPlace | None]
-]
+AttachTimes = Callable[[ParsedDocument, Sequence[TimeMention], Sequence[ActionMention]], Sequence[EventTime]]
+AttachPlaces = Callable[[ParsedDocument, Sequence[PlaceMention], Sequence[ActionMention]], Sequence[EventPlace | None]]
 
 
 @dataclass(frozen=True)

@@ -153,7 +153,9 @@ class ActorMention:
 
 
 TimexType = Literal["DATE", "TIME", "DURATION", "SET"]
-Granularity = Literal["day", "week", "month", "quarter", "season", "half", "year", "decade", "century", "range", "vague"]
+Granularity = Literal[
+    "day", "week", "month", "quarter", "season", "half", "year", "decade", "century", "range", "vague"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,4 +188,6 @@ def _range(minimum: Any, maximum: Any) -> str:
         return ""
     if minimum == maximum:
         return str(minimum)
-    return f"{minimum}–{maximum}" if maximum != "" and minimum != "" else f"≥{minimum}" if maximum == "" else f"≤{maximum}"
+    return (
+        f"{minimum}–{maximum}" if maximum != "" and minimum != "" else f"≥{minimum}" if maximum == "" else f"≤{maximum}"
+    )

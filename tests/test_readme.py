@@ -28,7 +28,9 @@ def environment() -> dict[str, str]:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_commands_run(command: str) -> None:
     here = command.replace(".venv/bin/whowhom", f"{sys.executable} -m service.cli")
-    done = subprocess.run(["bash", "-c", here], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False, env=environment())
+    done = subprocess.run(
+        ["bash", "-c", here], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False, env=environment()
+    )
     assert done.returncode == 0, done.stderr
     assert done.stdout or "--output" in command
 
@@ -36,7 +38,9 @@ def test_commands_run(command: str) -> None:
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     arguments = ["serve", "--port", "0", "--metrics-port", "-1", "--log-format", "json"]
-    server = subprocess.Popen([sys.executable, "-m", "service.cli", *arguments], cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    server = subprocess.Popen(
+        [sys.executable, "-m", "service.cli", *arguments], cwd=ROOT, stderr=subprocess.PIPE, text=True
+    )
     assert server.stderr is not None
     port = 0
     for line in server.stderr:
@@ -53,7 +57,9 @@ def address() -> Iterator[str]:
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_python_examples_print_events(example: str, address: str) -> None:
     code = example.replace("127.0.0.1:50051", address)
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+    )
     assert done.returncode == 0, done.stderr
     assert re.search(r"\b\d{3,4}\b", done.stdout), done.stdout
 

@@ -68,7 +68,9 @@ class _Run:
 
     def score(self, path: Path, errors: list[str]) -> Table:
         """The table of one file."""
-        table = Table("measure", "precision", "recall", "F1", "right", "coded", "labelled", title=path.name, title_justify="left")
+        table = Table(
+            "measure", "precision", "recall", "F1", "right", "coded", "labelled", title=path.name, title_justify="left"
+        )
         if path.name.startswith("timex"):
             for name, value in timex_tallies(path, self.parsed, self._coder.times, errors).items():
                 _row(table, name, value)
@@ -115,7 +117,13 @@ def _coverage(scores: Scores) -> dict[str, Tally]:
 
 def _row(table: Table, name: str, tally: Tally) -> None:
     table.add_row(
-        name, f"{tally.precision:.3f}", f"{tally.recall:.3f}", f"{tally.f1:.3f}", str(tally.right), str(tally.coded), str(tally.labelled)
+        name,
+        f"{tally.precision:.3f}",
+        f"{tally.recall:.3f}",
+        f"{tally.f1:.3f}",
+        str(tally.right),
+        str(tally.coded),
+        str(tally.labelled),
     )
 
 

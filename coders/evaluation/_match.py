@@ -19,7 +19,9 @@ from coders._records import Event
 from coders.evaluation._gold import GoldDocument, GoldEvent, GoldSentence
 
 _WORD = re.compile(r"\w+")
-_SMALL = frozenset("a an and as at be been by for from has have in is it of on that the their to was were will with".split())
+_SMALL = frozenset(
+    "a an and as at be been by for from has have in is it of on that the their to was were will with".split()
+)
 
 
 @dataclass
@@ -155,7 +157,8 @@ def found_tally(
 
 def _in_sentence(events: Iterable[Event], sentence: GoldSentence) -> list[Event]:
     return [
-        event for event in events
+        event
+        for event in events
         if sentence.start <= event.action.start < sentence.end and event.status != "hypothetical"
     ]
 
@@ -174,7 +177,13 @@ def _score_sentence(document: GoldDocument, sentence: GoldSentence, coded: list[
     scores.add("event found", tally)
     for labelled, got in pairs:
         for event in labelled:
-            best = max(got, key=lambda other: (_sides(other) == _sides(event), MEASURES["country pair"](other) == MEASURES["country pair"](event)))  # noqa: B023
+            best = max(
+                got,
+                key=lambda other: (
+                    _sides(other) == _sides(event),
+                    MEASURES["country pair"](other) == MEASURES["country pair"](event),
+                ),
+            )  # noqa: B023
             if isinstance(event, GoldEvent) and isinstance(best, Event):
                 scores.matched.append((event, best))
     known_actors = all("?" not in (event.source, event.target) for event in sentence.events)
@@ -187,7 +196,10 @@ def _score_sentence(document: GoldDocument, sentence: GoldSentence, coded: list[
     got_triples = {MEASURES["full triple"](event) for event in coded}
     if wanted != got_triples:
         scores.errors.append(f"\n# {document.id} @{sentence.start} {' '.join(sentence.text.split())}")
-        scores.errors += [f"  {'ok  ' if MEASURES['full triple'](e) in got_triples else 'MISS'} {_show_gold(e)}" for e in sentence.events]
+        scores.errors += [
+            f"  {'ok  ' if MEASURES['full triple'](e) in got_triples else 'MISS'} {_show_gold(e)}"
+            for e in sentence.events
+        ]
         scores.errors += [f"  FALSE {_show_coded(e)}" for e in coded if MEASURES["full triple"](e) not in wanted]
 
 

@@ -53,7 +53,9 @@ def timex_tallies(
     documents = [Document(row["id"], row["text"], parse_day(row["dct"])) for row in rows]
     parsed = {p.document.id: p for p in parse(path.stem, documents)}
     scores, misses = score_timex(rows, parsed, finder)
-    errors += [f"TIMEX {m['step']} {m['text']!r} is {m['value']}: {m['answer']} ({m['rule']}) in {m['id']}" for m in misses]
+    errors += [
+        f"TIMEX {m['step']} {m['text']!r} is {m['value']}: {m['answer']} ({m['rule']}) in {m['id']}" for m in misses
+    ]
     tallies: dict[str, Tally] = {}
     for name, value in scores.items():
         if name.startswith("given"):

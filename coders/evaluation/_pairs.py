@@ -49,8 +49,20 @@ def _mention(parsed: ParsedDocument, span: tuple[int, int], code: str) -> ActorM
             start, end = sentence.tokens[first].start, sentence.tokens[last - 1].end
             text = parsed.document.text[start:end]
             return ActorMention(
-                sentence.index, first, last, head, start, end, text, code, code[:3], (code[3:],), text, "marked",
-                "dictionary", "dictionary",
+                sentence.index,
+                first,
+                last,
+                head,
+                start,
+                end,
+                text,
+                code,
+                code[:3],
+                (code[3:],),
+                text,
+                "marked",
+                "dictionary",
+                "dictionary",
             )
     return None
 
@@ -65,7 +77,12 @@ def answer(events: Iterable[Event]) -> str:
     def rank(event: Event) -> tuple[int, float]:
         source = event.source.code if event.source else ""
         target = event.target.code if event.target else ""
-        fit = 2 * (source == SOURCE_CODE) + 2 * (target == TARGET_CODE) - (target == SOURCE_CODE) - (source == TARGET_CODE)
+        fit = (
+            2 * (source == SOURCE_CODE)
+            + 2 * (target == TARGET_CODE)
+            - (target == SOURCE_CODE)
+            - (source == TARGET_CODE)
+        )
         return fit + 0.5 * (event.status == "actual"), event.confidence
 
     typed = [event for event in events if event.action.plover_type]

@@ -30,20 +30,23 @@ def _document_lines(parsed: ParsedDocument) -> Iterator[str]:
         tags = _entity_tags(sentence)
         for token in sentence.tokens:
             misc = f"start_char={token.start}|end_char={token.end}|ner={tags[token.index]}"
-            yield "\t".join(
-                (
-                    str(token.index + 1),
-                    token.text,
-                    token.lemma,
-                    token.upos,
-                    token.xpos,
-                    token.feats or "_",
-                    str(token.head + 1),
-                    token.deprel,
-                    "_",
-                    misc,
+            yield (
+                "\t".join(
+                    (
+                        str(token.index + 1),
+                        token.text,
+                        token.lemma,
+                        token.upos,
+                        token.xpos,
+                        token.feats or "_",
+                        str(token.head + 1),
+                        token.deprel,
+                        "_",
+                        misc,
+                    )
                 )
-            ) + "\n"
+                + "\n"
+            )
         yield "\n"
 
 
@@ -122,7 +125,9 @@ def _sentence(number: int, row: TokenList, position: int, identifier: str) -> tu
         cursor = end + 1
         head = item["head"]
         if head is None or not 0 <= head <= len(row):
-            raise InputError("conllu", f"head {head} of word {item['id']} in {identifier!r}", "0 to the sentence's length")
+            raise InputError(
+                "conllu", f"head {head} of word {item['id']} in {identifier!r}", "0 to the sentence's length"
+            )
         feats = "|".join(f"{k}={v}" for k, v in (item["feats"] or {}).items())
         tokens.append(
             Token(

@@ -44,7 +44,11 @@ def quick_decoder(search: Decoder, groups: Mapping[str, str]) -> Decoder:
     """
 
     def decode(
-        vocab: Any, batch_size: int, predictions: Sequence[NDArray[Any]], lengths: Sequence[int], resolve_head_constraints: bool = False
+        vocab: Any,
+        batch_size: int,
+        predictions: Sequence[NDArray[Any]],
+        lengths: Sequence[int],
+        resolve_head_constraints: bool = False,
     ) -> list[list[list[Any]]]:
         trees: list[list[list[Any]]] = []
         for number in range(batch_size):

@@ -84,8 +84,7 @@ class SharedEncoder(torch.nn.Module):
     ) -> SimpleNamespace:
         """Hidden states of the last four layers for rows of word pieces, zero where a row is padded."""
         rows = [
-            tuple(row[:length])
-            for row, length in zip(input_ids.tolist(), attention_mask.sum(1).tolist(), strict=True)
+            tuple(row[:length]) for row, length in zip(input_ids.tolist(), attention_mask.sum(1).tolist(), strict=True)
         ]
         if self._remembered > self._memory_pieces:
             self.clear()
@@ -93,9 +92,7 @@ class SharedEncoder(torch.nn.Module):
         missing = {row for row in rows if row and row not in self._memory}
         if missing:
             self._run(missing, input_ids.device)
-        full = torch.zeros(
-            _LAYERS, len(rows), input_ids.shape[1], self.config.hidden_size, device=input_ids.device
-        )
+        full = torch.zeros(_LAYERS, len(rows), input_ids.shape[1], self.config.hidden_size, device=input_ids.device)
         for number, row in enumerate(rows):
             if row:
                 full[:, number, : len(row)] = self._memory[row]

@@ -7,7 +7,9 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 # Characters that carry no text: control characters but white space, byte-order marks, zero-width and direction marks.
-_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
+)
 _BLANK_LINE = re.compile(r"\n[ \t\r\u00a0]*(?:\n[ \t\r\u00a0]*)+")
 _LINE = re.compile(r"[^\n]+")
 # A hard-wrapped text breaks its lines at 60-100 characters; a line that is longer, or ends a sentence, is a paragraph.

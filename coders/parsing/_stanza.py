@@ -47,7 +47,13 @@ class StanzaParser:
     """Documents to dependency parses, in batches; what one document breaks does not touch the others."""
 
     def __init__(
-        self, pipeline: Any, encoder: SharedEncoder | None, *, version: str, options: ParserOptions, on_stage: StageTimer | None
+        self,
+        pipeline: Any,
+        encoder: SharedEncoder | None,
+        *,
+        version: str,
+        options: ParserOptions,
+        on_stage: StageTimer | None,
     ) -> None:
         self._pipeline = pipeline
         self._encoder = encoder
@@ -98,7 +104,9 @@ class StanzaParser:
             return list(self._run(documents))
         except Exception as error:  # a model can fail in any way; nothing of it may reach the other documents
             if len(documents) == 1:
-                return [ParseError(f"the parser failed on document {documents[0].id!r}: {type(error).__name__}: {error}")]
+                return [
+                    ParseError(f"the parser failed on document {documents[0].id!r}: {type(error).__name__}: {error}")
+                ]
             return [result for document in documents for result in self._parse_batch([document])]
 
     def _run(self, documents: list[Document]) -> list[ParsedDocument]:
@@ -253,8 +261,16 @@ def _sentence(sentence: Any, index: int, shift: int) -> Sentence:
             end = word.end_char if word.end_char is not None else token.end_char
             tokens.append(
                 Token(
-                    len(tokens), word.text, word.lemma or word.text, word.upos or "X", word.xpos or "", word.feats or "",
-                    (word.head or 0) - 1, word.deprel or "dep", start + shift, end + shift,
+                    len(tokens),
+                    word.text,
+                    word.lemma or word.text,
+                    word.upos or "X",
+                    word.xpos or "",
+                    word.feats or "",
+                    (word.head or 0) - 1,
+                    word.deprel or "dep",
+                    start + shift,
+                    end + shift,
                 )
             )
             clitic = len(token.words) > 1 and word.upos == "PART"

@@ -12,8 +12,12 @@ from coders.places._gazetteer import Gazetteer, Place
 
 _LOCATION_TYPES = frozenset({"Location", "LOC", "GPE", "FAC", "Facility"})
 _OTHER_TYPES = frozenset({"Person", "PERSON", "PER", "Product", "PRODUCT", "Misc", "WORK_OF_ART"})
-_PREPOSITIONS = frozenset("in at near from to into of around outside across inside over toward towards through on off".split())
-_GENERIC = frozenset("city town village capital province region state district port governorate suburb island area camp county".split())
+_PREPOSITIONS = frozenset(
+    "in at near from to into of around outside across inside over toward towards through on off".split()
+)
+_GENERIC = frozenset(
+    "city town village capital province region state district port governorate suburb island area camp county".split()
+)
 _LONGEST = 6
 
 
@@ -55,7 +59,9 @@ class PlaceFinder:
             if how != "document" or key not in resolved:
                 resolved[key] = place
             found.append(_mention(parsed, sentence, candidate, place, how))
-        return tuple(found)
+        taken = {(m.sentence, i) for m in found for i in range(m.first, m.last)}
+        found += [m for s in parsed.sentences for m in _unlisted(parsed, s, taken)]
+        return tuple(sorted(found, key=lambda m: m.start))
 
     # ------------------------------------------------------------ names in the text
 
@@ -81,7 +87,9 @@ class PlaceFinder:
             if best is None:
                 position += 1
                 continue
-            candidate = _Candidate(position, best[0], best[1], tags[position] in _LOCATION_TYPES, best[2] in self.gazetteer.weak)
+            candidate = _Candidate(
+                position, best[0], best[1], tags[position] in _LOCATION_TYPES, best[2] in self.gazetteer.weak
+            )
             if self._believable(sentence, candidate, tags):
                 found.append(candidate)
                 position = best[0]
@@ -98,11 +106,19 @@ class PlaceFinder:
             return False
         # inside a longer name ("Istanbul University", "Bank of Baroda"): not a place by itself
         after = tokens[last] if last < len(tokens) else None
-        if after is not None and after.upos == "PROPN" and tags[first] == tags[last] and tags[first] not in ("", *_LOCATION_TYPES):
+        if (
+            after is not None
+            and after.upos == "PROPN"
+            and tags[first] == tags[last]
+            and tags[first] not in ("", *_LOCATION_TYPES)
+        ):
             return False
         if tags[first] and tags[first] not in _LOCATION_TYPES and _inside(tags, first, last):
             return False
-        strong = candidate.places[0].kind in ("country", "area") or candidate.places[0].population > 300_000
+        # our own list of areas in the news has no number of GeoNames, and no doubt
+        first_place = candidate.places[0]
+        listed = first_place.geoname_id == 0 and first_place.kind in ("area", "city", "site")
+        strong = first_place.kind == "country" or listed or first_place.population > 300_000
         placed = _preposition(sentence, first) in _PREPOSITIONS
         if candidate.weak:
             return candidate.tagged and placed
@@ -198,14 +214,44 @@ def _preposition(sentence: Sentence, first: int) -> str:
     return sentence.tokens[position].lemma.lower() if position >= 0 else ""
 
 
-def _mention(
-    parsed: ParsedDocument, sentence: Sentence, candidate: _Candidate, place: Place, how: str
-) -> PlaceMention:
+def _unlisted(parsed: ParsedDocument, sentence: Sentence, taken: set[tuple[int, int]]) -> list[PlaceMention]:
+    """Places that the parser tags and the text puts something at, but no gazetteer lists: "in Jabrameta village"."""
+    found: list[PlaceMention] = []
+    for entity in sentence.entities:
+        span = range(entity.first, entity.last)
+        if entity.type not in _LOCATION_TYPES or any((sentence.index, i) in taken for i in span):
+            continue
+        if _preposition(sentence, entity.first) not in ("in", "at", "near", "outside"):
+            continue
+        candidate = _Candidate(entity.first, entity.last, (), True, False)
+        name = " ".join(parsed.slice(sentence, entity.first, entity.last).split())
+        found.append(_mention(parsed, sentence, candidate, Place(name, "site", "", None, None), "entity"))
+    return found
+
+
+def _mention(parsed: ParsedDocument, sentence: Sentence, candidate: _Candidate, place: Place, how: str) -> PlaceMention:
     first, last = candidate.first, candidate.last
     tokens = sentence.tokens
     head = next((i for i in range(first, last) if not first <= tokens[i].head < last), first)
-    precision = "country" if place.kind == "country" else "exact" if place.kind in ("city", "site") else "centroid"
+    if place.latitude is None:
+        precision = "country" if place.kind == "country" else "unknown"
+    else:
+        precision = "exact" if place.kind in ("city", "site") else "centroid"
     return PlaceMention(
-        sentence.index, first, last, head, tokens[first].start, tokens[last - 1].end, parsed.slice(sentence, first, last),
-        place.name, place.kind, place.country, place.region, place.latitude, place.longitude, place.geoname_id, precision, how,
+        sentence.index,
+        first,
+        last,
+        head,
+        tokens[first].start,
+        tokens[last - 1].end,
+        parsed.slice(sentence, first, last),
+        place.name,
+        place.kind,
+        place.country,
+        place.region,
+        place.latitude,
+        place.longitude,
+        place.geoname_id,
+        precision,
+        how,
     )

@@ -60,6 +60,7 @@ class Gazetteer:
 @lru_cache(maxsize=1)
 def _load() -> Gazetteer:
     table: dict[str, dict[Place, None]] = {}
+    weak = frozenset(" ".join(name_keys(n)) for line in _lines("weak-names.txt") for n in line.split(";"))
 
     def put(name: str, place: Place) -> None:
         keys = name_keys(name)
@@ -74,15 +75,23 @@ def _load() -> Gazetteer:
         country = alpha3.get(city["countrycode"], "")
         key = " ".join(name_keys(city["name"]))
         place = Place(
-            city["name"], "city", country, city["latitude"], city["longitude"], city["geonameid"], city["population"],
-            city["admin1code"], (city["countrycode"], key) in capitals,
+            city["name"],
+            "city",
+            country,
+            city["latitude"],
+            city["longitude"],
+            city["geonameid"],
+            city["population"],
+            city["admin1code"],
+            (city["countrycode"], key) in capitals,
         )
         put(city["name"], place)
         if cities.setdefault((country, key), place).population < place.population:
             cities[country, key] = place
         if place.population >= _ALTERNATE_POPULATION:
             for name in city["alternatenames"]:
-                if name[:1].isupper() and len(name) > 3 and name.isascii() and not name.isupper():
+                plain = name[:1].isupper() and len(name) > 3 and name.isascii() and not name.isupper()
+                if plain and " ".join(name_keys(name)) not in weak:
                     put(name, place)
     for names, country, kind, latitude, longitude in _own_places():
         twin = cities.get((country, " ".join(name_keys(names[0]))))
@@ -94,7 +103,6 @@ def _load() -> Gazetteer:
     nationalities = _put_countries(put, iso, alpha3)
     places = {key: tuple(sorted(found, key=_importance)) for key, found in table.items()}
     starts = frozenset(key.partition(" ")[0] for key in places)
-    weak = frozenset(" ".join(name_keys(n)) for line in _lines("weak-names.txt") for n in line.split(";"))
     return Gazetteer(places, starts, nationalities, weak, _version())
 
 
@@ -106,8 +114,13 @@ def _put_countries(put: object, iso: dict[str, dict[str, object]], alpha3: dict[
         if entry.kind == "country" and entry.begin is None and entry.end is None and len(entry.code) == 3:
             facts = by_code.get(entry.code, {})
             place = Place(
-                entry.names[0], "country", entry.code, None, None,
-                int(str(facts.get("geonameid", 0))), int(str(facts.get("population", 0))),
+                entry.names[0],
+                "country",
+                entry.code,
+                None,
+                None,
+                int(str(facts.get("geonameid", 0))),
+                int(str(facts.get("population", 0))),
             )
             for name in entry.names:
                 put(name, place)  # type: ignore[operator]

@@ -32,14 +32,26 @@ def code(
     date: Annotated[str, typer.Option(help="Publication date, YYYY-MM-DD, of documents that carry none.")] = "",
     format: Annotated[str, typer.Option(help="table, jsonl or csv.")] = "table",
     input_format: Annotated[str, typer.Option(help="text, jsonl, csv, tsv, or auto by the file's name.")] = "auto",
-    all_statuses: Annotated[bool, typer.Option("--all", help="Also negated, hypothetical and historical events.")] = False,
+    all_statuses: Annotated[
+        bool, typer.Option("--all", help="Also negated, hypothetical and historical events.")
+    ] = False,
     explain: Annotated[bool, typer.Option(help="With the entries and rules that made each event (jsonl).")] = False,
-    address: Annotated[str, typer.Option(help="HOST:PORT of a running service; without it the model is loaded here.")] = "",
+    address: Annotated[
+        str, typer.Option(help="HOST:PORT of a running service; without it the model is loaded here.")
+    ] = "",
     token: Annotated[str, typer.Option(envvar="WHOWHOM_CLIENT_TOKEN", help="Token for the service.")] = "",
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write here instead of standard output.")] = None,
-    stanza_dir: Annotated[Path | None, typer.Option(envvar="WHOWHOM_STANZA_DIR", help="Another Stanza resources directory.")] = None,
-    dictionaries: Annotated[list[Path] | None, typer.Option(help="More actor dictionaries, over the shipped ones.")] = None,
-    lexicon: Annotated[list[Path] | None, typer.Option(help="More action lexicon files, over the shipped ones.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write here instead of standard output.")
+    ] = None,
+    stanza_dir: Annotated[
+        Path | None, typer.Option(envvar="WHOWHOM_STANZA_DIR", help="Another Stanza resources directory.")
+    ] = None,
+    dictionaries: Annotated[
+        list[Path] | None, typer.Option(help="More actor dictionaries, over the shipped ones.")
+    ] = None,
+    lexicon: Annotated[
+        list[Path] | None, typer.Option(help="More action lexicon files, over the shipped ones.")
+    ] = None,
     threads: Annotated[int, typer.Option(min=1, help="Threads of the model.")] = 1,
     id_field: Annotated[str, typer.Option(help="Name of the field with the document's id.")] = "id",
     date_field: Annotated[str, typer.Option(help="Name of the field with the publication date.")] = "date",
@@ -87,7 +99,12 @@ def code(
         if output:
             stream.close()
     if failures:
-        typer.echo(f"{failures} of {failures + len(documents)} inputs were not coded" if not documents else f"{failures} documents were not coded", err=True)
+        typer.echo(
+            f"{failures} of {failures + len(documents)} inputs were not coded"
+            if not documents
+            else f"{failures} documents were not coded",
+            err=True,
+        )
         raise typer.Exit(1)
 
 
@@ -144,5 +161,3 @@ def _with_progress(outcomes: Iterable[Outcome], total: int) -> Iterator[Outcome]
         for outcome in outcomes:
             yield outcome
             progress.advance(task)
-
-

@@ -24,7 +24,9 @@ from service._server import running_server
 from service._settings import load_settings
 
 _SAMPLE_DATE = "2020-10-05"
-_SHOWN = re.compile(r"^(grpc_server_handled_total|whowhom_(documents|sentences|words|events|stage_seconds|unresolved)_total)")
+_SHOWN = re.compile(
+    r"^(grpc_server_handled_total|whowhom_(documents|sentences|words|events|stage_seconds|unresolved)_total)"
+)
 
 
 def sample_article() -> str:
@@ -48,7 +50,9 @@ async def _demo(console: Console) -> None:
     settings = load_settings(port=0, metrics_port=0, log_level="error")
     start = time.perf_counter()
     async with running_server(settings) as server:
-        console.print(f"service ready on 127.0.0.1:{server.port} after {time.perf_counter() - start:.1f} s", style="dim")
+        console.print(
+            f"service ready on 127.0.0.1:{server.port} after {time.perf_counter() - start:.1f} s", style="dim"
+        )
         before = await asyncio.to_thread(_metrics, server.metrics_port)
         async with grpc.aio.insecure_channel(f"127.0.0.1:{server.port}") as channel:
             stub = service_grpc.EventCodingServiceStub(channel)
@@ -74,4 +78,6 @@ async def _demo(console: Console) -> None:
 def _metrics(port: int) -> dict[str, float]:
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as page:  # noqa: S310 - our own page
         lines = page.read().decode().splitlines()
-    return {name: float(value) for name, _, value in (line.rpartition(" ") for line in lines if not line.startswith("#"))}
+    return {
+        name: float(value) for name, _, value in (line.rpartition(" ") for line in lines if not line.startswith("#"))
+    }

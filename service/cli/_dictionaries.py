@@ -18,7 +18,9 @@ dictionaries = typer.Typer(help="Check the actor dictionaries; look names up in 
 
 @dictionaries.command("lint")
 def lint_command(
-    paths: Annotated[list[Path] | None, typer.Argument(help="Files or folders; those shipped where none is named.")] = None,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Files or folders; those shipped where none is named.")
+    ] = None,
     warnings: Annotated[bool, typer.Option(help="Show warnings too.")] = True,
 ) -> None:
     """Report bad codes, impossible dates, duplicates, conflicts and shadowed entries, with file and line. Exit code 1 on errors."""
@@ -35,7 +37,9 @@ def lint_command(
 def lookup_command(
     name: Annotated[str, typer.Argument(help="A name, as a text would spell it.")],
     date: Annotated[str, typer.Option(help="The day of the event, YYYY-MM-DD; today where it is left out.")] = "",
-    dictionaries: Annotated[list[Path] | None, typer.Option(help="More actor dictionaries, over the shipped ones.")] = None,
+    dictionaries: Annotated[
+        list[Path] | None, typer.Option(help="More actor dictionaries, over the shipped ones.")
+    ] = None,
     petrarch: Annotated[list[Path] | None, typer.Option(help="Files in PETRARCH's formats.")] = None,
 ) -> None:
     """Show what a name resolves to on a day, and why. Exit code 1 where no dictionary knows it."""
@@ -45,7 +49,9 @@ def lookup_command(
     if not rows:
         typer.echo(f"{name!r} is in no dictionary", err=True)
         raise typer.Exit(1)
-    table = Table("", "code", "kind", "from", "to", "name", "note", "entry", "why", title=f"{name} on {day}", title_justify="left")
+    table = Table(
+        "", "code", "kind", "from", "to", "name", "note", "entry", "why", title=f"{name} on {day}", title_justify="left"
+    )
     for row in rows:
         entry = row.entry
         table.add_row(

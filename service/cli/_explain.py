@@ -20,9 +20,15 @@ from service._outputs import event_table
 def explain(
     sentence: Annotated[str, typer.Argument(help="A sentence, or a short text.")],
     date: Annotated[str, typer.Option(help="Publication date, YYYY-MM-DD; today where it is left out.")] = "",
-    stanza_dir: Annotated[Path | None, typer.Option(envvar="WHOWHOM_STANZA_DIR", help="Another Stanza resources directory.")] = None,
-    lexicon: Annotated[list[Path] | None, typer.Option(help="More action lexicon files, over the shipped ones.")] = None,
-    dictionaries: Annotated[list[Path] | None, typer.Option(help="More actor dictionaries, over the shipped ones.")] = None,
+    stanza_dir: Annotated[
+        Path | None, typer.Option(envvar="WHOWHOM_STANZA_DIR", help="Another Stanza resources directory.")
+    ] = None,
+    lexicon: Annotated[
+        list[Path] | None, typer.Option(help="More action lexicon files, over the shipped ones.")
+    ] = None,
+    dictionaries: Annotated[
+        list[Path] | None, typer.Option(help="More actor dictionaries, over the shipped ones.")
+    ] = None,
 ) -> None:
     """Print the parse with its actors and actions, and why each event came out or did not."""
     day = parse_day(date, field="--date") if date else dt.date.today()
@@ -63,7 +69,9 @@ def _tree(sentence: Sentence, result: DocumentResult) -> Tree:
         token = sentence.tokens[index]
         marks = [f"[red]{triggers[index]}[/red]"] if index in triggers else []
         marks += [codes[index]] if index in codes else []
-        return f"[bold]{escape(token.text)}[/bold] [dim]{token.lemma} {token.upos} {token.deprel}[/dim] {' '.join(marks)}"
+        return (
+            f"[bold]{escape(token.text)}[/bold] [dim]{token.lemma} {token.upos} {token.deprel}[/dim] {' '.join(marks)}"
+        )
 
     def grow(branch: Tree, index: int) -> None:
         for child in sentence.children[index]:
@@ -76,7 +84,9 @@ def _tree(sentence: Sentence, result: DocumentResult) -> Tree:
 
 
 def _actors(result: DocumentResult) -> Table:
-    table = Table("actor", "code", "name", "how", "country by", "entries or reason", title="Actors", title_justify="left")
+    table = Table(
+        "actor", "code", "name", "how", "country by", "entries or reason", title="Actors", title_justify="left"
+    )
     for m in result.actors:
         table.add_row(m.text, m.code or "---", m.name, m.how, m.country_how, ", ".join(m.entries) or m.reason)
     return table
@@ -85,8 +95,14 @@ def _actors(result: DocumentResult) -> Table:
 def _why(event: Event) -> Tree:
     source = event.source.code if event.source else "---"
     target = event.target.code if event.target else "---"
-    tree = Tree(f"[bold]{source} {event.action.code} {target}[/bold] {escape(event.action.name)} ({event.status}, confidence {event.confidence})")
-    for title, lines in (("entries", event.explanation.entries), ("rules", event.explanation.rules), ("sides", event.explanation.paths)):
+    tree = Tree(
+        f"[bold]{source} {event.action.code} {target}[/bold] {escape(event.action.name)} ({event.status}, confidence {event.confidence})"
+    )
+    for title, lines in (
+        ("entries", event.explanation.entries),
+        ("rules", event.explanation.rules),
+        ("sides", event.explanation.paths),
+    ):
         if lines:
             branch = tree.add(title)
             for line in lines:

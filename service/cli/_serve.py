@@ -20,7 +20,9 @@ def serve_command() -> Callable[..., None]:
 
     def run(config: Path | None = None, **flags: Any) -> None:
         """Run the service until SIGTERM. Settings come from the environment, a TOML file and flags, the later over the earlier."""
-        settings = load_settings(config, **{name: value for name, value in flags.items() if value not in (None, [], ())})
+        settings = load_settings(
+            config, **{name: value for name, value in flags.items() if value not in (None, [], ())}
+        )
         configure_logging(settings.log_level, settings.log_format)
         asyncio.run(serve(settings))
 

@@ -68,5 +68,9 @@ def test_importing_the_library_loads_no_model_and_no_server() -> None:
 
 
 def test_modules_stay_small() -> None:
-    long = {p.relative_to(ROOT).as_posix(): n for p in MODULES if (n := len(p.read_text(encoding="utf-8").splitlines())) > 450}
+    long = {
+        p.relative_to(ROOT).as_posix(): n
+        for p in MODULES
+        if (n := len(p.read_text(encoding="utf-8").splitlines())) > 450
+    }
     assert long == {}

@@ -25,7 +25,9 @@ def ganja(coder: EventCoder) -> DocumentResult:
 
 def find(result: DocumentResult, source: str, code: str, target: str) -> list[Event]:
     """Events whose codes begin so."""
-    return [e for e in result.events if all(a.startswith(b) for a, b in zip(triple(e), (source, code, target), strict=True))]
+    return [
+        e for e in result.events if all(a.startswith(b) for a, b in zip(triple(e), (source, code, target), strict=True))
+    ]
 
 
 def days(event: Event) -> tuple[str, str]:
@@ -141,7 +143,9 @@ def test_stored_parses_give_the_same_events(coder: EventCoder, ganja: DocumentRe
 
 
 HOSTILE = st.text(
-    alphabet=st.one_of(st.characters(codec="utf-8"), st.sampled_from(list("TurkeyRussia attacked.,;:()\"'-\n\t 0123456789"))),
+    alphabet=st.one_of(
+        st.characters(codec="utf-8"), st.sampled_from(list("TurkeyRussia attacked.,;:()\"'-\n\t 0123456789"))
+    ),
     max_size=120,
 )
 

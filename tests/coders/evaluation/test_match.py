@@ -12,7 +12,11 @@ SENTENCES = ((0, 28), (29, 51))
 
 
 def actor(code: str) -> EventActor | None:
-    return EventActor(code, code[:3], (code[3:],) if code[3:] else (), code, code, 0, 1, 0, "dictionary", "dictionary") if code else None
+    return (
+        EventActor(code, code[:3], (code[3:],) if code[3:] else (), code, code, 0, 1, 0, "dictionary", "dictionary")
+        if code
+        else None
+    )
 
 
 def event(source: str, code: str, target: str, start: int, trigger: str, status: str = "actual") -> Event:

@@ -28,7 +28,9 @@ def test_paragraphs_hold_all_that_is_visible(text: str) -> None:
 
 
 def test_blank_lines_part_paragraphs_and_wrapped_lines_do_not() -> None:
-    wrapped = "The minister said on Monday that the talks would go on until\nthe two sides had signed.\n\nTurkey agreed."
+    wrapped = (
+        "The minister said on Monday that the talks would go on until\nthe two sides had signed.\n\nTurkey agreed."
+    )
     assert [wrapped[a:b] for a, b in paragraphs(wrapped)] == [wrapped[:86], "Turkey agreed."]
 
 

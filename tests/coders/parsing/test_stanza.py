@@ -46,7 +46,11 @@ def test_every_sentence_is_a_tree_with_one_root(parser: StanzaParser) -> None:
 
 
 def test_batch_equals_single(parser: StanzaParser) -> None:
-    texts = [TEXT, "Turkey condemned the attack.", "Rebels killed four soldiers near Aleppo on Monday. Russia denied it."]
+    texts = [
+        TEXT,
+        "Turkey condemned the attack.",
+        "Rebels killed four soldiers near Aleppo on Monday. Russia denied it.",
+    ]
     single = [parse(parser, text)[0].sentences for text in texts]
     assert [document.sentences for document in parse(parser, *texts)] == single
 
@@ -124,7 +128,9 @@ def test_a_missing_model_is_named(tmp_path: Path) -> None:
 def test_the_manifest_covers_every_file() -> None:
     model = embedded_model()
     named = set(json.loads((model / "manifest.json").read_text())["files"])
-    assert named == {p.relative_to(model).as_posix() for p in model.rglob("*") if p.is_file() and p.suffix != ".md"} - {"manifest.json"}
+    assert named == {p.relative_to(model).as_posix() for p in model.rglob("*") if p.is_file() and p.suffix != ".md"} - {
+        "manifest.json"
+    }
     assert len(verify_model(model)) == 12
 
 
