@@ -100,6 +100,12 @@ class PlaceFinder:
     def _believable(self, sentence: Sentence, candidate: _Candidate, tags: Sequence[str]) -> bool:
         tokens = sentence.tokens
         first, last = candidate.first, candidate.last
+        # our own list of areas in the news has no number of GeoNames, and no doubt
+        place = candidate.places[0]
+        listed = place.geoname_id == 0 and place.kind in ("area", "city", "site") and place.latitude is not None
+        exact = any((entity.first, entity.last) == (first, last) for entity in sentence.entities)
+        if listed and exact:
+            return True
         if any(tags[i] in _OTHER_TYPES for i in range(first, last)):
             return False
         if not any(tokens[i].upos == "PROPN" for i in range(first, last)):
@@ -115,10 +121,7 @@ class PlaceFinder:
             return False
         if tags[first] and tags[first] not in _LOCATION_TYPES and _inside(tags, first, last):
             return False
-        # our own list of areas in the news has no number of GeoNames, and no doubt
-        first_place = candidate.places[0]
-        listed = first_place.geoname_id == 0 and first_place.kind in ("area", "city", "site")
-        strong = first_place.kind == "country" or listed or first_place.population > 300_000
+        strong = place.kind == "country" or listed or place.population > 300_000
         placed = _preposition(sentence, first) in _PREPOSITIONS
         if candidate.weak:
             return candidate.tagged and placed
