@@ -114,7 +114,8 @@ def _of_clause(sentence: Sentence, verb: int, pointing: bool) -> Tense:
         return "past"
     if token.has_feat("VerbForm=Ger") or (token.has_feat("VerbForm=Part") and not finite):
         above = token.head
-        return _of_clause(sentence, above, pointing) if above >= 0 and sentence.tokens[above].upos == "VERB" else ""
+        found = _of_clause(sentence, above, pointing) if above >= 0 and sentence.tokens[above].upos == "VERB" else ""
+        return "" if found == "present" else found
     if finite and token.upos == "VERB" and token.lemma not in _SPEECH:
         return "present"
     return ""

@@ -14,16 +14,16 @@ from ._words import split
 _OLDEST_DATELINE = 365
 _SHIFTED_DATELINE = 3  # a dateline this many days before publication at most is the day on which the text was written
 _DATELINE_LENGTH = 120
-# after the date of a dateline stand the agency or a dash: "Aug. 7 (AP) _", "May 27 (Xinhua) --", "23 April - "
-_AFTER_DATELINE = re.compile(r"[\s,.]*(?:\d{4}\s*)?(?:\([^)]{1,40}\)|[-–—_]{1,2}\s)")
+# after the date stand the agency or a dash: "Aug. 7 (AP) _", "May 27 (Xinhua) --", "23 April - ", "July 25: "
+_AFTER_DATELINE = re.compile(r"[\s,.]*(?:\d{4}\s*)?(?:\([^)]{1,40}\)|[-–—_]{1,2}\s|:\s)")
 _NOT_DATELINE = frozenset(("on", "in", "of", "by", "since", "until", "from", "to"))
 
 
 def written(parsed: ParsedDocument) -> tuple[dt.date, int]:
     """The day on which the text was written, and where its dateline ends (0 for none).
 
-    That is the dateline's day where it is shortly before publication, or where a city in capitals introduces it;
-    else the day of publication.
+    That is the dateline's day where it is shortly before publication, or where a city in capitals or an agency stands
+    beside it; else the day of publication.
     """
     published = parsed.document.date
     opening = parsed.document.text[:_DATELINE_LENGTH]
@@ -33,13 +33,15 @@ def written(parsed: ParsedDocument) -> tuple[dt.date, int]:
             continue
         end = words[candidate.last - 1].end
         meaning = candidate.meaning(Context(published, "past"))
-        if meaning is None or meaning.begin is None or not _AFTER_DATELINE.match(opening, end):
+        after = _AFTER_DATELINE.match(opening, end)
+        if meaning is None or meaning.begin is None or after is None:
             continue
         if words[candidate.first - 1].text in _NOT_DATELINE:
             continue
         age = (published - meaning.begin).days
         city = opening.split()[0].strip(",")
-        oldest = _OLDEST_DATELINE if city.isupper() and len(city) > 2 else _SHIFTED_DATELINE
+        sure = (city.isupper() and len(city) > 2) or "(" in after.group()
+        oldest = _OLDEST_DATELINE if sure else _SHIFTED_DATELINE
         if 0 <= age <= oldest:
             return meaning.begin, end
     return published, 0

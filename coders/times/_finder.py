@@ -33,6 +33,7 @@ class _Memory:
     previous: Normalised | None = None
     quarter: tuple[int, int] | None = None
     years: dict[tuple[int, int], int] = field(default_factory=dict)
+    sentence_year: int | None = None
 
     def learn(self, meaning: Normalised) -> None:
         if meaning.value in ("P6M", "P9M", "P12M"):  # "the nine months": the text no longer speaks of one quarter
@@ -41,6 +42,8 @@ class _Memory:
             return  # "overnight" in passing is not what "the previous day" counts from
         if meaning.type not in ("DATE", "TIME") or meaning.begin is None or meaning.granularity == "vague":
             return
+        if meaning.granularity == "year":
+            self.sentence_year = meaning.begin.year
         if meaning.granularity in ("day", "month"):
             day = meaning.begin.day if meaning.granularity == "day" else 0
             self.years[(meaning.begin.month, day)] = meaning.begin.year
@@ -81,10 +84,13 @@ class TimeFinder:
         memory = _Memory(written(parsed)[0])
         sentences = [s for s in parsed.sentences if s.tokens]
         starts = [s.start for s in sentences]
+        current: Sentence | None = None
         result: list[Normalised | None] = []
         for start, end in spans:
             at = bisect_right(starts, start) - 1
             sentence = sentences[max(at, 0)]
+            if sentence is not current:
+                memory.sentence_year, current = None, sentence
             tokens = _covered(sentence, start, end)
             words = split(parsed.document.text, start, end)
             if not tokens or not words:
@@ -142,6 +148,7 @@ def _context(memory: _Memory, sentence: Sentence, tokens: Sequence[Token]) -> Co
         memory.previous,
         memory.quarter,
         memory.years,
+        memory.sentence_year,
     )
 
 
@@ -173,6 +180,7 @@ def _words_of(text: str, sentence: Sentence, after: int) -> list[Word]:
 
 
 def _in_sentence(parsed: ParsedDocument, sentence: Sentence, memory: _Memory, after: int) -> list[TimeMention]:
+    memory.sentence_year = None
     words = _words_of(parsed.document.text, sentence, after)
     accepted: list[tuple[Candidate, Normalised, int, int, list[Token]]] = []
     for low, high in _runs(words):

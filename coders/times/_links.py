@@ -17,7 +17,20 @@ from ._vocabulary import CONTEXT, ORDINALS
 SPEECH = frozenset(w for w, kind in CONTEXT.items() if kind == "speech")
 # clauses after these have a time of their own
 _OTHER_TIME = frozenset(
-    ("after", "before", "since", "until", "if", "unless", "because", "although", "though", "once", "following")
+    (
+        "after",
+        "before",
+        "since",
+        "until",
+        "if",
+        "unless",
+        "because",
+        "although",
+        "though",
+        "once",
+        "following",
+        "according",
+    )
 )
 _INSIDE = frozenset(("compound", "amod", "nummod", "nmod:poss", "nmod:unmarked", "nmod:desc", "det"))
 # an event noun after one of these takes place when the clause does: "at Sunday's meeting"

@@ -34,7 +34,7 @@ class Context:
     the present of "Congress meets Monday" looks ahead as far as weekdays go).
     `previous` is the last point or period that the text told before this one, against which "the next day" counts.
     `quarter` is the last (year, quarter) mentioned; `years` gives the year of a (month, day) told before, with day 0
-    for a month alone.
+    for a month alone; `sentence_year` is a year that the sentence has named ("In 2020, ... between April and July").
     """
 
     publication: dt.date
@@ -42,3 +42,4 @@ class Context:
     previous: Normalised | None = None
     quarter: tuple[int, int] | None = None
     years: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    sentence_year: int | None = None

@@ -15,7 +15,7 @@ from ._vocabulary import DAYPARTS, MONTHS, PARTS, WEEKDAYS, WHICH
 
 Groups = Mapping[str, str]
 # a date without a year lies this many days back at most, unless the clause says which way it looks
-MOSTLY_PAST = 240
+MOSTLY_PAST = 270
 # and a date that the tense puts further away than this is rather the other one ("payable Dec. 1", said in October)
 FARTHEST_PAST, FARTHEST_FUTURE = 310, 270
 
@@ -72,6 +72,8 @@ def nearest_year(month: int, number: int, c: Context) -> int:
         told = c.years.get((month, 0))
     if told is not None and _agrees(told, month, c):
         return told
+    if c.sentence_year is not None and c.tense != "future" and c.sentence_year <= c.publication.year:
+        return c.sentence_year
     year = c.publication.year
     here = (c.publication.month, c.publication.day if number else 0)
     past = year if (month, number) <= here else year - 1
@@ -167,7 +169,9 @@ def resolve_weekday(number: int, c: Context, which: str = "") -> dt.date:
         case "NEXT" | "FOLLOWING":
             return base + dt.timedelta(days=7 - back)
         case "THIS":
-            return cal.monday(base) + dt.timedelta(days=number)
+            found = cal.monday(base) + dt.timedelta(days=number)
+            wrong = (c.tense == "past" and found > base) - (c.tense == "future" and found < base)
+            return found - dt.timedelta(days=7 * wrong)
     if c.tense in ("future", "present") and back:
         return base + dt.timedelta(days=7 - back)
     return base - dt.timedelta(days=back)

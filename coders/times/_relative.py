@@ -51,6 +51,9 @@ def unit(g: Groups, c: Context) -> Normalised | None:
     by = {"LAST": -1, "NEXT": 1, "PREVIOUS": -1, "FOLLOWING": 1}.get(which, 0)
     if which in ("PREVIOUS", "FOLLOWING", "THAT") or (which == "NEXT" and kind == "D" and said[0] == "the"):
         base, anchor = _previous(c)
+    told = c.previous
+    if which == "THAT" and told is not None and kind in _FINE and told.granularity not in ("day", "week"):
+        return None  # "that week", told of a month: some week in it
     if word == "weekend":
         return _weekend(c, which, base, mod, anchor)
     if said[-1] == "last" and g.get("when") == "before":

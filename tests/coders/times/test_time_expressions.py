@@ -32,6 +32,8 @@ CASES = [
     ("Monday", "2020-10-04", "future", "2020-10-05", "2020-10-05", "2020-10-05"),
     ("Monday", "2020-03-01", "past", "2020-02-24", "2020-02-24", "2020-02-24"),
     ("Wednesday", "2022-07-24", "past", "2022-07-20", "2022-07-20", "2022-07-20"),
+    ("this Sunday", "2022-08-01", "past", "2022-07-31", "2022-07-31", "2022-07-31"),
+    ("this Sunday", "2022-08-01", "future", "2022-08-07", "2022-08-07", "2022-08-07"),
     ("last Wednesday", "2022-07-10", "past", "2022-07-06", "2022-07-06", "2022-07-06"),
     ("last Monday", "2020-10-05", "past", "2020-09-28", "2020-09-28", "2020-09-28"),
     ("next Thursday", "2019-12-27", "past", "2020-01-02", "2020-01-02", "2020-01-02"),
@@ -163,6 +165,20 @@ def test_a_year_earlier_is_the_same_quarter_where_the_text_speaks_of_quarters() 
     found = normalise("a year earlier", dt.date(1989, 11, 2), context)
     assert found is not None
     assert found.value == "1988-Q3"
+
+
+def test_a_month_belongs_to_the_year_that_its_sentence_names() -> None:
+    context = Context(dt.date(2022, 8, 1), "past", sentence_year=2020)
+    found = normalise("April", dt.date(2022, 8, 1), context)
+    assert found is not None
+    assert found.value == "2020-04"
+
+
+def test_days_after_a_year_are_some_time_in_it() -> None:
+    told = Normalised("DATE", "2019", dt.date(2019, 1, 1), dt.date(2020, 1, 1), "year")
+    found = normalise("four days later", dt.date(2022, 8, 1), Context(dt.date(2022, 8, 1), previous=told))
+    assert found is not None
+    assert (found.value, days(found)) == ("2019", ("2019-01-01", "2019-12-31"))
 
 
 def test_a_date_told_before_with_its_year_keeps_it() -> None:

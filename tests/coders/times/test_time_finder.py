@@ -94,6 +94,22 @@ def test_both_ends_of_a_range_cover_the_whole_and_keep_their_own_values() -> Non
     ]
 
 
+@pytest.mark.parametrize(
+    ("published", "today"),
+    [
+        ("1998-08-07", "1998-08-07"),
+        ("1998-08-09", "1998-08-07"),
+        ("1998-12-01", "1998-08-07"),
+        ("1998-08-06", "1998-08-06"),  # a dateline after publication is none
+    ],
+)
+def test_today_is_the_day_of_the_dateline(published: str, today: str) -> None:
+    parsed = stories()["dateline"]
+    moved = replace(parsed, document=replace(parsed.document, date=dt.date.fromisoformat(published)))
+    mentions = TimeFinder.load().find(moved)
+    assert (mentions[1].text, mentions[1].value) == ("today", today)
+
+
 def test_since_lasts_until_publication() -> None:
     since = next(m for m in found("range") if m.text == "2014")
     assert (since.begin, since.stop) == (dt.date(2014, 1, 1), dt.date(2016, 6, 2))
