@@ -72,7 +72,31 @@ class SentenceCoder:
                 lost.append(act)
         for act in lost:
             self._join_casualties(act, drafts)
+        drafts.extend(self._obligations({t for act in acts for t in act.tokens}))
         return _without_speech(_merged(drafts), self._graph)
+
+    def _obligations(self, used: set[int]) -> list[Draft]:
+        """"X said that Y must ...": a demand (or, with *should*, an appeal) even where the lexicon does not know the act."""
+        graph, status = self._graph, self._lexicon.status
+        found: list[Draft] = []
+        for token in graph.tokens:
+            if token.upos != "AUX" or token.head in used or token.head < 0:
+                continue
+            word = graph.lemmas[token.index]
+            code = "100" if word in status.get("modal-demand", ()) else "020" if word in status.get("modal-appeal", ()) else ""
+            verb = token.head
+            if not code or self._reader.read(verb) or graph.base[verb] not in ("ccomp", "root", "conj"):
+                continue
+            act = Act(verb, code, (), (), (), (f"{word}: {code}",), (verb, token.index), frozenset())
+            speaker = self._judge.speaker(act)
+            targets = self._reader.sides.resolve([(t, "subject") for t in graph.agent(verb)], target=False)
+            political = [p for p in targets if _political(p[0])]
+            if speaker is None or not political or self._reader.negated(verb):
+                continue
+            pairs = _pairs([(speaker, "speaker", verb)], political, False, False, True)
+            if pairs:
+                found.append(Draft(act, code, tuple(pairs), Standing("actual", word), None, (), act.rules))
+        return found
 
     def _join_casualties(self, act: Act, drafts: list[Draft]) -> None:
         """Counts of a clause without sides of its own go to the act it is coordinated with or that caused it."""

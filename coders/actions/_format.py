@@ -138,6 +138,8 @@ class LineReader:
                 raise ValueError(f"expected a word, got {item!r}")
             if kind == "verb":
                 verb, _, particle = item.partition("_")
+                if "_" in particle:
+                    raise ValueError(f"a verb has one particle; write the preposition behind it: {item!r}")
                 found.append((verb, particle))
             else:
                 ((head, rests),) = word_set([item]).items()

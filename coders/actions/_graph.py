@@ -11,6 +11,11 @@ from collections.abc import Container
 from coders._records import Sentence
 
 _RELATIVE = frozenset(("who", "whom", "which", "that", "whose", "where"))
+_QUANTITIES = frozenset(
+    """number group series spate batch round string range variety couple pair dozen dozens hundred thousand lot bulk majority
+    some many most part rest all half portion amount set kind type form wave barrage handful package flurry slew raft host
+    campaign act act wave total quantity shipment consignment volley salvo succession several one two three process""".split()
+)
 _TIMES = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
     october november december today yesterday tomorrow tonight day week month year weekend morning afternoon evening night hour
@@ -147,6 +152,15 @@ class Graph:
         found = [token]
         for node in found:
             found.extend(c for c in self.children[node] if self.base[c] == "conj")
+        return found
+
+    def core(self, token: int) -> list[int]:
+        """A noun, and what it counts where it only counts: "a series of strikes", "a batch of 200 peacekeepers"."""
+        found = [token]
+        if self.lemmas[token] in _QUANTITIES:
+            for child in self.children[token]:
+                if self.base[child] == "nmod" and self.case(child) == "of":
+                    found.extend(self.spread(child))
         return found
 
     def preps(self, token: int) -> dict[str, list[int]]:

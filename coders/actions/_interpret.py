@@ -212,6 +212,12 @@ class Reader:
                     subjects = [(s, "inner-subject") for h in verbs for s in self.graph.agent(h)]
                     own = {p[0] for p in sources}
                     targets = [p for p in self.sides.resolve(subjects, target=False) if p[0] not in own]
+                    if not targets and operator.name == "refuse":
+                        # "refused to respond to a request from X"
+                        around = [(t, "object of inner") for h in verbs for t in self.graph.objects(h)]
+                        for h in verbs:
+                            around += [(t, f"inner-{p}") for p in ("to", "with", "from", "for") for t in self.graph.preps(h).get(p, ())]
+                        targets = [p for p in self.sides.resolve(around, target=True) if p[0] not in own and p[1].count(" ") <= 3]
             acts.append(
                 Act(
                     found.token, default, tuple(sources), tuple(targets), (entry.id,),
@@ -266,7 +272,7 @@ class Reader:
         flags = (inner.flags & {"sym", "place", "killed", "injured", "arrested", "displaced", "weapon", "state", "clash"}) | found.entry.flags
         if operator.name in ("same", "stop", "light"):
             flags |= inner.flags - {"inner"}
-        elif "sym" in inner.flags and (target or operator.name != "intend"):
+        elif "sym" in inner.flags and (target or operator.name not in ("intend", "fail")):
             flags -= {"sym"}
         flags -= {"inner"} if operator.name not in ("same", "stop") else frozenset()
         if operator.name in ("same", "stop") and "inner" in inner.flags:
@@ -292,7 +298,7 @@ class Reader:
                 continue
             nouns = list(graph.preps(token).get(prep, ())) if prep else list(graph.patient(token))
             acts: list[Act] = []
-            for noun in (item for head in nouns for item in graph.spread(head)):
+            for noun in (core for head in nouns for item in graph.spread(head) for core in graph.core(item)):
                 if graph.tokens[noun].upos not in ("NOUN", "PROPN", "VERB"):
                     continue
                 for inner in self._read(noun, (token,)):

@@ -166,7 +166,7 @@ def _word(argument: Argument, graph: Graph, token: int, found: Match, objects: S
         bare = [c for c in graph.children[token] if graph.base[c] in ("xcomp", "advmod", "obl", "compound", "ccomp", "amod") and not graph.case(c)]
         candidates = list(objects) if argument.anything else [*objects, *bare]
     for candidate in candidates:
-        for item in graph.spread(candidate):
+        for item in (core for part in graph.spread(candidate) for core in graph.core(part)):
             if argument.anything or (argument.words is not None and in_set(argument.words, graph, item)):
                 found.words.append(item)
                 if argument.words is not None:
@@ -213,7 +213,8 @@ def _inner(
         elif argument.where == "that":
             heads = [c for c in clauses if not graph.is_infinitive(c)]
         else:
-            heads = clauses + [o for o in objects if o not in found.words]
+            taken = {*found.words, *(t for t, _ in found.target)}
+            heads = clauses + [o for o in objects if o not in taken]
             if graph.rels[token] == "acl:relcl" and not heads:
                 heads = [graph.heads[token]]
-    return [item for head in heads for item in graph.spread(head)]
+    return [core for head in heads for item in graph.spread(head) for core in graph.core(item)]
