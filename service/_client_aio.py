@@ -173,11 +173,8 @@ class _Feed:
                     await call.write(request)
                 except (grpc.RpcError, asyncio.InvalidStateError):  # the stream has ended; its reader is told why
                     return
-            if self._reader.done():
-                if self._reader.cancelled() or self._reader.exception() is not None:
-                    call.cancel()
-                else:
-                    await call.done_writing()
+            if self._reader.done():  # also where it failed: what it gave before is answered, then `check` tells
+                await call.done_writing()
                 return
             self._arrived.clear()
             await self._arrived.wait()

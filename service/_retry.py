@@ -45,8 +45,10 @@ class Attempts:
         """Seconds to wait before the next attempt; None where there is to be none."""
         self._made += 1
         failure = failure_of(error)
-        # without RetryInfo, RESOURCE_EXHAUSTED means a message over the limit, and UNAVAILABLE that nobody is there
-        if failure.retry_after is None and failure.code != "UNAVAILABLE":
+        # The service itself always gives a reason. Without one a connection broke: UNAVAILABLE, or INTERNAL where it broke in
+        # the middle of a stream. RESOURCE_EXHAUSTED without RetryInfo is a message over the limit.
+        broken = failure.code == "UNAVAILABLE" or (failure.code == "INTERNAL" and not failure.reason)
+        if failure.retry_after is None and not broken:
             return None
         if self._made >= self._policy.attempts:
             return None
