@@ -261,8 +261,9 @@ def _is_told(sentence: Sentence, action: ActionMention) -> bool:
         if not shares_time(sentence, node) or sentence.tokens[node].deprel.startswith("nmod"):
             return False
         node = sentence.tokens[node].head
-    if sentence.tokens[node].deprel.startswith("advcl") and not shares_time(sentence, node):
-        return False
+    relation = sentence.tokens[node].deprel
+    if relation == "acl:relcl" or (relation.startswith("advcl") and not shares_time(sentence, node)):
+        return False  # a relative clause tells the background
     helpers = [sentence.tokens[c] for c in sentence.dependents(node, "aux", "cop")]
     if any(h.lemma in ("have", "will", "would", "may", "can", "could", "shall", "must", "should") for h in helpers):
         return False
