@@ -10,15 +10,17 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from coders._errors import ModelError, ParseError
 from coders._records import Document, ParsedDocument, Sentence, Token
 from coders.parsing._conllu import entities_from_tags
 from coders.parsing._decode import quick_decoder
-from coders.parsing._encoder import SharedEncoder, cpu_has_bfloat16
 from coders.parsing._model import ENCODER_NAME, embedded_model, verify_model
 from coders.parsing._pieces import clean, paragraphs, split_points
+
+if TYPE_CHECKING:  # torch is imported where a model is loaded, not where the library is
+    from coders.parsing._encoder import SharedEncoder
 
 _PROCESSORS = "tokenize,mwt,pos,lemma,depparse,ner"
 _SEPARATOR = "\n\n"
@@ -165,6 +167,8 @@ def _load_pipeline(directory: Path, options: ParserOptions) -> tuple[Any, Shared
     encoder = directory / "en" / "encoder"
     if encoder.is_dir():
         model, tokenizer = _load_encoder(encoder)
+        from coders.parsing._encoder import SharedEncoder, cpu_has_bfloat16
+
         shared = SharedEncoder(model, bfloat16=cpu_has_bfloat16())
         cache.bert[ENCODER_NAME] = BertRecord(shared, tokenizer, {})
         # batches of 5,000 words, Stanza's default, are a quarter slower on a processor and take half a gigabyte more

