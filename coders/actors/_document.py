@@ -34,12 +34,17 @@ class DocumentReader:
     """Reads one document; use once."""
 
     def __init__(
-        self, index: NameIndex, countries: Countries, parsed: ParsedDocument, places: Sequence[PlaceMention]
+        self,
+        index: NameIndex,
+        countries: Countries,
+        meaning: Meaning,
+        parsed: ParsedDocument,
+        places: Sequence[PlaceMention],
     ) -> None:
         self._index = index
         self._parsed = parsed
         day = parsed.document.date
-        self._meaning = Meaning(day, countries)
+        self._meaning = meaning
         self._surnames = Surnames(index.surnames, day, countries)
         self._discourse = Discourse()
         self._about = self._discourse.about
@@ -54,7 +59,14 @@ class DocumentReader:
         self._modified: list[tuple[tuple[int, int], Draft]] = []
         lists = words()
         self._special = frozenset().union(
-            lists.quantity, lists.place, lists.possession, lists.couple, lists.carrier, lists.member, lists.description
+            lists.quantity,
+            lists.place,
+            lists.possession,
+            lists.couple,
+            lists.carrier,
+            lists.member,
+            lists.description,
+            {"counterpart"},
         )
 
     def table(self) -> ActorTable:

@@ -70,8 +70,10 @@ def read_name(p: Phrases, head: int, found: Found, lemma: str) -> Draft | None:
             faithful = " " not in name and token.has_feat("Number=Plur")  # "Egyptian Christians", and not their church
             country, roles = named.country, ("CVL", *roles) if faithful else ("REL",)
             entries = (*entries, named.entry.where)
-        elif named is not None and kind == "ethnic" and not found.country:
-            country, roles, entries = named.country, ("CVL", *roles), (*entries, named.entry.where)
+        elif kind == "ethnic" and not country and token.upos != "ADJ" and token.deprel not in INNER:
+            where = next((d for c in p.shape.complements(head, _WHERE) if (d := p.read(c)) is not None), None)
+            country = named.country if named is not None else where.country if where is not None else ""
+            roles = ("CVL", *roles)  # members of the group somewhere; "Kurdish" alone is only the group
         elif (named is not None and named.country != country and roles and country) or (
             named is not None and not country and roles and roles[0] not in _NO_COUNTRY
         ):

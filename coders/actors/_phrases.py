@@ -12,7 +12,15 @@ from coders.actors._name_phrases import read_known_name, read_name, read_unknown
 from coders.actors._names import Surnames
 from coders.actors._role_phrases import read_agent
 from coders.actors._rules import words
-from coders.actors._stand_ins import read_gathered, read_person_beside, read_place, read_place_noun, read_possession
+from coders.actors._stand_ins import (
+    read_counterpart,
+    read_gathered,
+    read_person_beside,
+    read_place,
+    read_place_noun,
+    read_possession,
+    read_region,
+)
 from coders.actors._structure import Structure
 from coders.actors._view import ORGANISATION, PERSON, Found, View, entity_type, is_nationality, span_head
 
@@ -129,7 +137,9 @@ class Phrases:
         person = read_person_beside(self, head)
         if person is not None:
             return person
-        if lemma in lists.carrier or lemma in lists.member:
+        if lemma == "counterpart":
+            return read_counterpart(self, head)
+        if lemma in lists.carrier or lemma in lists.member or lemma in lists.description:
             carried = self.carried(head)
             if carried is not None:
                 return carried
@@ -137,6 +147,8 @@ class Phrases:
             return read_place_noun(self, head)
         if lemma in lists.possession:
             return read_possession(self, head)
+        if "country" in lists.description.get(lemma, ()):
+            return read_region(self, head)
         if token.upos == "PROPN":
             return read_known_name(self, head)
         return None
@@ -164,21 +176,18 @@ class Phrases:
             part = self.read(child)
             if part is not None and part.country and not part.pending:
                 return part.country, "place" if part.kind in ("place", "capital") else "dictionary", part.entries
-        governor = token.head
-        if (
-            token.deprel == "conj"
-            and governor >= 0
-            and governor in self.view.found
-            and self.view.found[governor].kind == "agent"
-        ):
-            first = self.read(governor)
-            if (
-                first is not None
-                and first.country
-                and not first.pending
-                and first.country_how in ("dictionary", "agent")
-            ):
-                return first.country, "dictionary", first.entries
+        within = self.shape.nation_within(head)
+        if within is not None:
+            return within.country, "dictionary", (within.entry.where,)
+        return self._shared_country(head)
+
+    def _shared_country(self, head: int) -> tuple[str, ActorSource, tuple[str, ...]]:
+        """The nationality of the first of several role nouns: "Turkish soldiers and police"."""
+        token = self.view.tokens[head]
+        beside = self.view.found.get(token.head) if token.deprel == "conj" else None
+        first = self.read(token.head) if beside is not None and beside.kind == "agent" else None
+        if first is not None and first.country and not first.pending and first.country_how in ("dictionary", "agent"):
+            return first.country, "dictionary", first.entries
         return "", "agent", ()
 
     def body(self, head: int, complements: bool) -> Draft | None:

@@ -22,6 +22,9 @@ from coders.actors._view import Meaning
 TITLES = RULES / "titles.txt"  # titles before names belong to the rules, whatever dictionaries are loaded
 
 
+_DAYS = 256  # days of publication whose look-ups are kept
+
+
 class Lookup(NamedTuple):
     """One entry that a name can mean; `chosen` marks the one that holds on the day, `code` what it then gives."""
 
@@ -39,6 +42,7 @@ class ActorResolver:
         self.problems = tuple(problems)
         self.version = version
         self.index = NameIndex(self.entries)
+        self._meanings: dict[dt.date, Meaning] = {}
         self.countries = Countries(_country_codes(self.entries))
 
     @classmethod
@@ -71,7 +75,16 @@ class ActorResolver:
 
     def find(self, parsed: ParsedDocument, places: Sequence[PlaceMention] = ()) -> ActorTable:
         """The actors of a parsed document; `places` are its named places, with their countries."""
-        return DocumentReader(self.index, self.countries, parsed, places).table()
+        return DocumentReader(self.index, self.countries, self._meaning(parsed.document.date), parsed, places).table()
+
+    def _meaning(self, day: dt.date) -> Meaning:
+        """What names mean on a day; documents of the same days share what has been looked up."""
+        known = self._meanings.get(day)
+        if known is None:
+            if len(self._meanings) >= _DAYS:
+                self._meanings.clear()
+            known = self._meanings[day] = Meaning(day, self.countries)
+        return known
 
     def lookup(self, name: str, date: dt.date) -> list[Lookup]:
         """What a name means on a day, and what else it can mean: every entry that spells it so, the chosen one
@@ -80,7 +93,7 @@ class ActorResolver:
         names = self.index.lookup(name)
         if not names:
             return []
-        found = Meaning(date, self.countries).choose(names, adjectival=False)
+        found = self._meaning(date).choose(names, adjectival=False)
         rows = []
         for one in names:
             chosen = found is not None and one.entry == found.entry

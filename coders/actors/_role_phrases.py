@@ -169,6 +169,15 @@ def _named_apposition(p: Phrases, head: int) -> Draft | None:
             and not p.shape.comma(head, child)
         ):
             found = view.found.get(child)
+            if (
+                found is not None
+                and found.kind == "person"
+                and found.dated
+                and view.tokens[child].deprel != "nmod:desc"
+            ):
+                first, last = view.span(head)
+                draft = p.read(child)  # "Secretary of State Ana Bel" with the title as its head
+                return None if draft is None else draft.copied(head, first, max(last, draft.last))
             if found is not None and found.kind in _NAMED_BODIES and found.code:
                 first, last = view.span(head)
                 draft = p.read(child)

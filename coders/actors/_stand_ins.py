@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coders.actors._codes import wants_country
 from coders.actors._draft import Draft
 from coders.actors._rules import words
-from coders.actors._view import PERSON, entity_type
+from coders.actors._view import PERSON, entity_type, is_nationality
 
 if TYPE_CHECKING:
     from coders.actors._phrases import Phrases
@@ -109,3 +110,44 @@ def read_person_beside(p: Phrases, head: int) -> Draft | None:
             first, last = view.span(head)
             return draft.copied(head, first, max(last, draft.last))
     return None
+
+
+def read_counterpart(p: Phrases, head: int) -> Draft | None:
+    """ "His Irish counterpart": the office of the one, the country of the other."""
+    country, how, entries = p.country_of(head)
+    nation = next((f.country for _, f in p.shape.inner(head) if is_nationality(f)), "")
+    owner = next((d for c in p.shape.possessors(head) if (d := p.read(c)) is not None and d.roles), None)
+    if not nation:
+        return None
+    first, last = p.view.span(head)
+    roles = owner.roles if owner is not None and wants_country(owner.roles) else ("GOV",)
+    many = p.view.tokens[head].has_feat("Number=Plur")
+    return Draft(
+        p.number,
+        head,
+        first,
+        last,
+        country=nation or country,
+        roles=roles,
+        name=p.shape.text(first, last),
+        kind="agent",
+        how="agent",
+        country_how=how,
+        entries=entries,
+        plural=many,
+        lemma="counterpart",
+    )
+
+
+def read_region(p: Phrases, head: int) -> Draft | None:
+    """The countries of a region: "some European countries", "nations in Africa"."""
+    found = next((f for _, f in p.shape.inner(head) if f.kind == "region"), None)
+    if found is None:
+        for child in p.shape.complements(head, frozenset({"of", "in", "from"})):
+            part = p.view.found.get(child)
+            found = part if part is not None and part.kind == "region" else found
+    if found is None:
+        return None
+    first, last = p.view.span(head)
+    where = (found.entry.where,)
+    return Draft(p.number, head, first, last, name=found.name, kind="region", roles=found.roles, entries=where)

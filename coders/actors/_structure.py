@@ -24,6 +24,10 @@ class Structure:
         found: list[tuple[int, Found]] = []
         own = view.match_at[head]
         stack = list(view.children[head])
+        if own is not None and own.last - own.first > 1:
+            # a parse may hang the words of one name on several heads: "Secretary", "General"
+            for part in range(own.first, own.last):
+                stack.extend(c for c in view.children[part] if part != head and not own.first <= c < own.last)
         while stack:
             token = stack.pop()
             relation = view.tokens[token].deprel
@@ -141,6 +145,23 @@ class Structure:
             named = self.view.found.get(child)
             if named is not None and named.kind == "country":
                 return named
+        return None
+
+    def nation_within(self, head: int) -> Found | None:
+        """A country deeper in the "of" and "in" phrases of a noun: "the Minister of Trade and Energy of Jordan"."""
+        tokens = self.view.tokens
+        low, high = head + 1, self.view.high(head) + 1
+        for place in range(low, high):
+            found = self.view.found.get(place)
+            if found is None or found.kind not in ("country", "capital") or tokens[place].deprel != "nmod":
+                continue
+            if self.view.preposition(place) not in ("of", "in"):
+                continue
+            climb = tokens[place].head
+            while climb != head and climb >= 0 and tokens[climb].deprel in ("nmod", "conj", "compound"):
+                climb = tokens[climb].head
+            if climb == head:
+                return found
         return None
 
     def comma(self, left: int, right: int) -> bool:

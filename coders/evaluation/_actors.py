@@ -138,11 +138,13 @@ def _is_coarse(label: str) -> bool:
 
 
 def _without_group(code: str) -> str:
-    """A code without the letters of a single organisation behind its roles."""
+    """The country and roles of a code, without the letters of a single organisation or group."""
     if not is_actor_code(code, strict=False):
         return code
     parts = parse_actor_code(code, strict=False).parts
-    return "".join(p.code for p in parts if p.kind != "organisation" or parts[0].kind == "international")
+    if parts[0].kind != "country":
+        return code
+    return "".join(p.code for p in parts if p.kind in ("country", "role"))
 
 
 def same_country(label: str, code: str) -> bool:
