@@ -21,9 +21,9 @@ def kind_of(value: str) -> str:
         return "set"
     if "T" in value:
         return "time"
-    date = value.split("-")
+    date = [part for part in value.split("-") if part != "XX"]  # "1998-12-XX" is a month, its day unknown
     if len(date) == 1:
-        return "year" if len(value) == 4 and value.isdigit() else "decade"
+        return "year" if len(date[0]) == 4 and date[0].isdigit() else "decade"
     if date[1][:1] in ("Q", "H"):
         return "quarter"
     if date[1][:1] == "W" and date[1] != "WI":

@@ -57,6 +57,8 @@ def test_the_kind_of_a_value() -> None:
         "2020-W41-WE": "week",
         "2020-WI": "season",
         "2020-10": "month",
+        "2020-10-XX": "month",
+        "1968-XX": "year",
         "2020-Q3": "quarter",
         "2020-H1": "quarter",
         "2020": "year",
