@@ -329,7 +329,9 @@ class DocumentReader:
     @staticmethod
     def _stays_home(draft: Draft) -> bool:
         """Office-holders travel: the place of what they do says little about the country that they serve."""
-        return not draft.roles or draft.roles[0] in _TRAVELLING or draft.kind in ("unknown-person", "person")
+        if not draft.roles or draft.roles[0] in _TRAVELLING:
+            return True
+        return draft.kind in ("unknown-person", "person") and draft.roles[0] != "COP"
 
     def _nearby(self, draft: Draft) -> tuple[str, tuple[str, ...]]:
         """The country of the place where an agent acts: in its sentence, else the only one of the sentence before."""
@@ -338,7 +340,7 @@ class DocumentReader:
         phrases = self._phrases[draft.sentence]
         found, entries = country_by_place(phrases.view, draft.head, phrases.read)
         before = self._phrases.get(draft.sentence - 1)
-        if not found and before is not None and draft.kind == "agent":
+        if not found and before is not None and (draft.kind == "agent" or draft.roles[0] == "COP"):
             found, entries = only_place(before.view, before.read)
         return found, entries
 

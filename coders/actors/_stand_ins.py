@@ -28,15 +28,21 @@ def read_gathered(p: Phrases, head: int, lemma: str) -> Draft | None:
             if lemma in ("sector", "segment", "section", "part") and part.kind == "country":
                 whole.set_code(part.country, ("CVL",))  # "all segments of society"
             return whole
+    return _led(p, head, first, last)
+
+
+def _led(p: Phrases, head: int, first: int, last: int) -> Draft | None:
+    """Those that somebody leads are of his kind: "a team led by the police chief"."""
+    view = p.view
     for child in view.children[head]:
-        if view.tokens[child].deprel == "acl" and view.tokens[child].lemma in ("lead", "head", "command"):
-            for agent in view.children[child]:
-                if view.tokens[agent].deprel in ("obl:agent", "obl") and view.preposition(agent) == "by":
-                    part = p.read(agent)
-                    if part is not None and part.code:
-                        return part.copied(
-                            head, first, max(last, view.high(child) + 1), plural=True, cluster=None, lemma=""
-                        )
+        if view.tokens[child].deprel != "acl" or view.tokens[child].lemma not in ("lead", "head", "command"):
+            continue
+        for agent in view.children[child]:
+            part = p.read(agent) if view.preposition(agent) == "by" else None
+            if part is not None and part.code:
+                last = max(last, view.high(child) + 1)
+                name = p.shape.text(first, last)
+                return part.copied(head, first, last, plural=True, cluster=None, lemma="", kind="agent", name=name)
     return None
 
 
