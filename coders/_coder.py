@@ -38,7 +38,8 @@ StageTimer = Callable[[str, float], None]
 class Parser(Protocol):
     """Text to parses; one parse or error for each document."""
 
-    version: str
+    @property
+    def version(self) -> str: ...
 
     def parse(self, documents: Sequence[Document]) -> Sequence[ParsedDocument | CoderError]: ...
 
@@ -46,7 +47,8 @@ class Parser(Protocol):
 class FindsPlaces(Protocol):
     """Parses to named places."""
 
-    version: str
+    @property
+    def version(self) -> str: ...
 
     def find(self, parsed: ParsedDocument) -> tuple[PlaceMention, ...]: ...
 
@@ -54,7 +56,8 @@ class FindsPlaces(Protocol):
 class FindsActors(Protocol):
     """Parses and places to actors."""
 
-    version: str
+    @property
+    def version(self) -> str: ...
 
     def find(self, parsed: ParsedDocument, places: Sequence[PlaceMention] = ()) -> ActorTable: ...
 
@@ -62,9 +65,10 @@ class FindsActors(Protocol):
 class FindsActions(Protocol):
     """Parses and actors to actions with their sides."""
 
-    version: str
+    @property
+    def version(self) -> str: ...
 
-    def find(self, parsed: ParsedDocument, actors: ActorTable) -> ActionResult: ...
+    def find(self, parsed: ParsedDocument, actors: ActorTable, *, trace: bool = False) -> ActionResult: ...
 
 
 class FindsTimes(Protocol):
@@ -197,6 +201,11 @@ class EventCoder:
         """The events between actors that are given, for callers who know who the actors are."""
         places = self.places.find(parsed)
         return self._assemble(parsed, places, self.actions.find(parsed, actors), self.times.find(parsed))
+
+    def trace(self, parsed: ParsedDocument) -> tuple[tuple[int, str], ...]:
+        """Why candidates of a parsed document were dropped: (sentence, line) pairs."""
+        actors = self.actors.find(parsed, self.places.find(parsed))
+        return self.actions.find(parsed, actors, trace=True).trace
 
     def _assemble(
         self,

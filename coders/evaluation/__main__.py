@@ -14,12 +14,14 @@ from rich.table import Table
 
 from coders import Document, EventCoder
 from coders._records import ParsedDocument
+from coders.actors import ActorResolver
 from coders.evaluation._gold import GoldDocument, read_gold
 from coders.evaluation._match import Scores, Tally, score_documents
-from coders.evaluation._pairs import score_pairs
 from coders.evaluation._more import actor_tallies, event_time_tally, timex_tallies
+from coders.evaluation._pairs import score_pairs
 from coders.evaluation._places import score_event_places
 from coders.parsing import StanzaParser, read_conllu, write_conllu
+from coders.times import TimeFinder
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,6 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 class _Run:
     def __init__(self, parses: Path | None) -> None:
         self._coder = EventCoder.load(with_parser=False)
+        self._times = TimeFinder.load()
+        self._actors = ActorResolver.load()
         self._parser: StanzaParser | None = None
         self._parses = parses
 
@@ -72,7 +76,7 @@ class _Run:
             "measure", "precision", "recall", "F1", "right", "coded", "labelled", title=path.name, title_justify="left"
         )
         if path.name.startswith("timex"):
-            for name, value in timex_tallies(path, self.parsed, self._coder.times, errors).items():
+            for name, value in timex_tallies(path, self.parsed, self._times, errors).items():
                 _row(table, name, value)
             return table
         gold = list(read_gold(path))
@@ -104,7 +108,7 @@ class _Run:
         events = [event for document in gold for sentence in document.sentences for event in sentence.events]
         if all(event.source == "?" for event in events):
             return _coverage(scores)
-        more = actor_tallies(gold, parsed, self._coder.actors, self._coder.places, errors)
+        more = actor_tallies(gold, parsed, self._actors, self._coder.places, errors)
         if any(event.first for event in events):
             more |= event_time_tally(scores.matched, errors) | score_event_places(scores.matched, errors)
         return more

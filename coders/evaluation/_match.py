@@ -204,10 +204,12 @@ def _score_sentence(document: GoldDocument, sentence: GoldSentence, coded: list[
 
 
 def _show_gold(event: GoldEvent) -> str:
-    return f"{event.source or '---'} {event.code} {event.target or '---'} [{event.trigger}] {event.source_text!r} > {event.target_text!r} {event.status}"
+    triple = f"{event.source or '---'} {event.code} {event.target or '---'}"
+    return f"{triple} [{event.trigger}] {event.source_text!r} > {event.target_text!r} {event.status}"
 
 
 def _show_coded(event: Event) -> str:
     source, target = _sides(event)
+    triple = f"{source or '---'} {event.action.code} {target or '---'}"
     texts = f"{event.source.text if event.source else ''!r} > {event.target.text if event.target else ''!r}"
-    return f"{source or '---'} {event.action.code} {target or '---'} [{event.action.text}] {texts} {event.status} ({', '.join(event.explanation.rules)})"
+    return f"{triple} [{event.action.text}] {texts} {event.status} ({', '.join(event.explanation.rules)})"

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from coders._coder import FindsPlaces
 from coders._documents import parse_day
 from coders._records import Document, Event, ParsedDocument
 from coders.actors import ActorResolver
@@ -14,7 +15,6 @@ from coders.evaluation._actors import score_actors
 from coders.evaluation._gold import GoldDocument, GoldEvent
 from coders.evaluation._match import Tally
 from coders.evaluation._times import score_timex
-from coders.places import PlaceFinder
 from coders.times import TimeFinder
 
 _ONE_DAY = dt.timedelta(days=1)
@@ -24,7 +24,7 @@ def actor_tallies(
     gold: Sequence[GoldDocument],
     parsed: Mapping[str, ParsedDocument],
     resolver: ActorResolver,
-    places: PlaceFinder,
+    places: FindsPlaces,
     errors: list[str],
 ) -> dict[str, Tally]:
     """Labelled mentions resolved exactly, and to the right country; each mention is answered, so precision is recall."""

@@ -74,7 +74,7 @@ def _head(sentence: Sentence, inside: Sequence[int]) -> int:
 def answer(events: Iterable[Event]) -> str:
     """The PLOVER type of the best event between the two: both sides right, then one, then the sides turned, then any."""
 
-    def rank(event: Event) -> tuple[int, float]:
+    def rank(event: Event) -> tuple[float, float]:
         source = event.source.code if event.source else ""
         target = event.target.code if event.target else ""
         fit = (

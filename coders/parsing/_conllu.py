@@ -109,7 +109,8 @@ def _sentence(number: int, row: TokenList, position: int, identifier: str) -> tu
     """A sentence and its words, spaced as the offsets say; words without offsets follow each other from `position`."""
     tokens: list[Token] = []
     tags: list[str] = []
-    last_covered, cover = 0, row[0] if row else None  # the words of a multi-word token share its offsets and tag
+    last_covered: int = 0
+    cover: conllu.models.Token | None = None  # the words of a multi-word token share its offsets and tag
     cursor = position
     for item in row:
         if "misc" not in item:
@@ -118,7 +119,8 @@ def _sentence(number: int, row: TokenList, position: int, identifier: str) -> tu
             if item["id"][1] == "-":
                 last_covered, cover = item["id"][2], item
             continue
-        holder = item if _misc(item, "start_char") or item["id"] > last_covered else cover
+        covered = cover is not None and item["id"] <= last_covered and not _misc(item, "start_char")
+        holder = cover if covered and cover is not None else item
         start = int(_misc(holder, "start_char") or cursor)
         end = int(_misc(holder, "end_char") or start + len(item["form"]))
         tag = _misc(item, "ner") or (_misc(holder, "ner") if holder is not item else None) or "O"

@@ -46,8 +46,7 @@ def explain(
         console.print(event_table(sentence, message.events))
     for event in result.events:
         console.print(_why(event))
-    trace = coder.actions.find(result.parsed, coder.actors.find(result.parsed, result.places), trace=True).trace
-    for number, line in trace:
+    for number, line in coder.trace(result.parsed):
         console.print(f"[dim]sentence {number}: {escape(line)}[/dim]")
     for item in result.unresolved:
         console.print(f"[yellow]unresolved {item.kind}[/yellow] {escape(item.text)!r}: {escape(item.reason)}")

@@ -30,7 +30,7 @@ def serve_command() -> Callable[..., None]:
     for name, field in Settings.model_fields.items():
         default = "none" if field.default in (None, (), "") else field.default
         note = f"{field.description} [{PREFIX}{name.upper()}; default: {default}]"
-        flags[name] = Annotated[_type(field.annotation), typer.Option(help=note, show_default=False)]  # type: ignore[misc]
+        flags[name] = Annotated[_type(field.annotation), typer.Option(help=note, show_default=False)]
     keyword = inspect.Parameter.KEYWORD_ONLY
     parameters = [inspect.Parameter(name, keyword, default=None, annotation=kind) for name, kind in flags.items()]
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]

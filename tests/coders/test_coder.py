@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from coders import CoderError, Document, DocumentResult, Event, EventCoder, InputError, ParsedDocument
-
 from tests.conftest import triple
 
 DAY = dt.date(2020, 10, 5)

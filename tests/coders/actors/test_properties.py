@@ -12,57 +12,18 @@ from coders._records import Entity, Sentence, Token
 from coders.actors import ActorResolver
 from coders.ontology import parse_actor_code
 
+# fmt: off
 WORDS = [
-    "The",
-    "Turkish",
-    "army",
-    "US",
-    "-",
-    "led",
-    "Nikol",
-    "Pashinyan",
-    "he",
-    "their",
-    "two",
-    "countries",
-    "of",
-    "in",
-    "Baghdad",
-    ",",
-    "(",
-    ")",
-    "who",
-    "police",
-    "'s",
-    "Ankara",
-    "president",
-    "Zorbal",
-    "attacked",
-    "and",
-    "group",
-    "opposition",
-    "it",
-    "dozens",
+    "The", "Turkish", "army", "US", "-", "led", "Nikol", "Pashinyan", "he", "their", "two", "countries", "of", "in",
+    "Baghdad", ",", "(", ")", "who", "police", "'s", "Ankara", "president", "Zorbal", "attacked", "and", "group",
+    "opposition", "it", "dozens",
 ]
 POS = ["NOUN", "PROPN", "ADJ", "PRON", "VERB", "DET", "NUM", "PUNCT", "ADP"]
 RELATIONS = [
-    "nsubj",
-    "obj",
-    "obl",
-    "nmod",
-    "amod",
-    "compound",
-    "flat",
-    "appos",
-    "conj",
-    "case",
-    "det",
-    "nmod:poss",
-    "nmod:desc",
-    "acl:relcl",
-    "punct",
-    "root",
+    "nsubj", "obj", "obl", "nmod", "amod", "compound", "flat", "appos", "conj", "case", "det", "nmod:poss",
+    "nmod:desc", "acl:relcl", "punct", "root",
 ]
+# fmt: on
 TYPES = ["Person", "Organization", "Location", "NORP", "Date"]
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from coders import Event, EventActor, EventAction, Explanation
-from coders.evaluation import GoldDocument, GoldEvent, GoldSentence, score_documents
-
 import datetime as dt
+
+from coders import Event, EventAction, EventActor, Explanation
+from coders.evaluation import GoldDocument, GoldEvent, GoldSentence, score_documents
 
 TEXT = "Turkey condemned the attack. Armenia shelled Ganja."
 SENTENCES = ((0, 28), (29, 51))
