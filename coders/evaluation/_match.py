@@ -183,7 +183,7 @@ def _score_sentence(document: GoldDocument, sentence: GoldSentence, coded: list[
                     _sides(other) == _sides(event),
                     MEASURES["country pair"](other) == MEASURES["country pair"](event),
                 ),
-            )  # noqa: B023
+            )
             if isinstance(event, GoldEvent) and isinstance(best, Event):
                 scores.matched.append((event, best))
     known_actors = all("?" not in (event.source, event.target) for event in sentence.events)
