@@ -298,13 +298,14 @@ class DocumentReader:
             return
         found = ""
         entries: tuple[str, ...] = ()
-        if not country or not self._stays_home(draft):
+        told = "" if self._worldwide(draft) else country or self._about.nearby(draft.sentence)
+        if not told or not self._stays_home(draft):
             found, entries = self._nearby(draft)
         if found:
             draft.country_how = "place"
             draft.entries = (*draft.entries, *entries)
         else:
-            found = "" if self._worldwide(draft) else country or self._about.nearby(draft.sentence)
+            found = told
             draft.country_how = "document" if found else draft.country_how
         if found:
             draft.set_code(found, draft.roles)

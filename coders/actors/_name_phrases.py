@@ -161,9 +161,7 @@ def _identify(p: Phrases, draft: Draft, cluster: Cluster) -> None:
     draft.cluster = cluster
     draft.name = cluster.name or draft.name
     draft.kind = cluster.kind
-    if cluster.roles and (
-        not draft.code or cluster.explicit or cluster.roles == draft.roles or draft.roles == ("CVL",)
-    ):
+    if cluster.roles and (not draft.code or cluster.roles != ("CVL",)):
         draft.how = "coreference"
         draft.country_how = "coreference"
         draft.entries = (*draft.entries, *cluster.draft.entries)

@@ -104,7 +104,7 @@ class Phrases:
                 and entity_type(entity) == ORGANISATION
                 and is_nationality(found)
                 and entity.last - entity.first > match.last - match.first
-                and view.tokens[head].deprel not in ("amod", "compound", "nmod:poss")
+                and span_head(view.tokens, entity.first, min(entity.last, len(view.tokens))) == head
             ):
                 return read_unknown_name(self, head, "organisation", found.country)
             if is_nationality(found) and self.shape.link(head) == "other":
@@ -202,7 +202,7 @@ class Phrases:
         if complements:
             for child in self.shape.complements(head, _OF):
                 part = self.read(child)
-                if part is not None and part.roles and part.kind != "place":
+                if part is not None and part.roles and part.kind not in ("place", "region"):
                     return part
         return self._belonging(head)
 

@@ -109,7 +109,10 @@ def read_agent(p: Phrases, head: int, found: Found, lemma: str) -> Draft | None:
         earlier = p.corefer(view, head)
         if earlier is not None:
             return earlier
-        draft.pending = True
+        region = next((f for _, f in p.shape.inner(head) if f.kind == "region"), None)
+        if region is not None:
+            draft.set_code("", (*region.roles, *roles))  # "African leaders"
+        draft.pending = region is None
     return draft
 
 
