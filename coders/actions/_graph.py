@@ -13,8 +13,11 @@ from coders._records import Sentence
 _RELATIVE = frozenset(("who", "whom", "which", "that", "whose", "where"))
 _QUANTITIES = frozenset(
     """number group series spate batch round string range variety couple pair dozen dozens hundred thousand lot bulk majority
-    some many most part rest all half portion amount set kind type form wave barrage handful package flurry slew raft host
+    some many most part rest all half % percent portion amount set kind type form wave barrage handful package flurry slew raft host
     campaign act act wave total quantity shipment consignment volley salvo succession several one two three process""".split()
+)
+_PLURAL_ONLY = frozenset(
+    "remains headquarters barracks means series species news politics works proceeds goods arms crossroads customs premises".split()
 )
 _TIMES = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
@@ -37,6 +40,13 @@ def base_form(word: str, lemma: str, known: Container[str]) -> str:
     return lemma
 
 
+def singular(lemma: str) -> str:
+    """The singular where the parser left a plural as it is ("troops")."""
+    if not lemma.endswith("s") or lemma.endswith("ss") or lemma in _PLURAL_ONLY:
+        return lemma
+    return lemma[:-3] + "y" if lemma.endswith("ies") else lemma[:-1]
+
+
 class Graph:
     """One sentence with its look-ups; results are kept, as entries ask the same again and again."""
 
@@ -47,6 +57,8 @@ class Graph:
         self.lemmas = [t.lemma.lower() for t in sentence.tokens]
         if verbs:
             for token in sentence.tokens:
+                if token.xpos == "NNS" and token.upos == "NOUN":
+                    self.lemmas[token.index] = singular(self.lemmas[token.index])
                 if token.upos == "VERB" and self.lemmas[token.index] not in verbs:
                     self.lemmas[token.index] = base_form(token.text.lower(), self.lemmas[token.index], verbs)
         self.rels = [t.deprel for t in sentence.tokens]
@@ -129,6 +141,10 @@ class Graph:
                 # the word itself: "following" and "according" have verbs for lemmas
                 words.append(self.tokens[child].text.lower())
                 words.extend(self.tokens[c].text.lower() for c in self.children[child] if self.base[c] == "fixed")
+        if not words:
+            for child in self.children[token]:
+                if child < token and self.rels[child] == "nmod:desc":
+                    return self.case(child)  # "with premier Leo Varadkar", the preposition hung on the title
         return "_".join(words)
 
     # ------------------------------------------------------------ arguments
@@ -182,7 +198,7 @@ class Graph:
             if base in ("advcl", "acl", "ccomp", "xcomp") and not self.rels[child].endswith("relcl"):
                 mark = self.child(child, "mark")
                 word = self.lemmas[mark] if mark >= 0 else self.case(child)
-                if word and word not in ("to", "that"):
+                if word and (word not in ("to", "that") or (word == "to" and self.tokens[child].xpos == "VBG")):
                     found.setdefault(word, []).append(child)
         # a preposition that belongs to a verb without its noun inside a relative clause: "the group it fought against"
         if self.rels[token] == "acl:relcl":
@@ -323,6 +339,12 @@ class Graph:
         if own >= 0:
             return (self.antecedent(own),)
         rel = self.rels[token]
+        before = self.child(token, "nsubj")
+        for child in self.children[token]:
+            # objects that the parser took for a second subject or a predicate: "arrested JKLF chairman Yasin Malik"
+            stray = self.base[child] == "nsubj" and 0 <= before < token < child and child != before
+            if stray or (self.rels[child] == "xcomp" and self.tokens[child].upos == "PROPN" and child > token):
+                return (child,)
         if rel == "acl:relcl" and self.child(token, "nsubj") >= 0:
             own_subject = self.child(token, "nsubj")
             if self.antecedent(own_subject) == own_subject:
@@ -341,6 +363,8 @@ class Graph:
 
     def is_infinitive(self, token: int) -> bool:
         """Whether a verb is an infinitive with *to*."""
+        if self.tokens[token].xpos == "VBG":
+            return False  # "resorted to throwing"
         return any(self.base[c] == "mark" and self.lemmas[c] == "to" for c in self.children[token])
 
     def clause_complements(self, token: int) -> list[int]:

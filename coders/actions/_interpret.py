@@ -412,7 +412,7 @@ class Reader:
         if table is None:
             return act
         for token in act.tokens:
-            for head in self._demand_heads(token):
+            for head in (h for h in self._demand_heads(token) if h not in act.tokens):
                 for inner in self.read(head):
                     if inner.code.startswith("14") and inner.token != act.token and inner.token > token:
                         # "took to the streets to protest the attack"
@@ -436,9 +436,16 @@ class Reader:
     def _demand_heads(self, token: int) -> list[int]:
         graph = self.graph
         heads = [c for prep in ("for", "over", "against", "about", "at", "in") for c in graph.preps(token).get(prep, ())]
-        for child in graph.children[token]:
-            if graph.base[child] in ("advcl", "acl", "conj", "xcomp", "obj") and not graph.rels[child].endswith("relcl"):
+        below = list(graph.children[token])
+        for child in below:
+            base = graph.base[child]
+            if graph.rels[child].endswith("relcl") or base in ("ccomp", "parataxis"):
+                continue
+            if base in ("advcl", "acl", "conj", "xcomp", "obj"):
                 heads.append(child)
+            if base in ("obl", "nmod"):
+                # "blocked roads in defiance of the authorities to demand reforms", the clause hung on a noun
+                below.extend(c for c in graph.children[child] if graph.base[c] in ("acl", "advcl", "nmod"))
         return [item for head in heads for item in graph.spread(head)]
 
 
