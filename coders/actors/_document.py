@@ -139,7 +139,7 @@ class DocumentReader:
             return
         relation = token.deprel
         if draft.kind == "agent" and (
-            relation == "nmod:desc" or (relation in INNER and token.upos not in ("NOUN", "PROPN"))
+            relation == "nmod:desc" or (relation in INNER and token.upos not in ("NOUN", "PROPN", "PRON"))
         ):
             return  # a title is part of its name; "military" in "military aid" is nobody
         if relation in INNER:

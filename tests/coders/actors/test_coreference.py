@@ -74,3 +74,10 @@ def test_the_title_of_a_document_says_what_it_is_about(
     titled = ParsedDocument(replace(parsed.document, title="Lunch in Mongolia"), parsed.sentences)
     assert codes(resolver.find(parsed))["The delegates"] == ""
     assert codes(resolver.find(titled))["The delegates"].startswith("MNG")
+
+
+def test_a_possessive_pronoun_of_a_group_is_found_before_its_noun(find: Find) -> None:
+    table = find("country")
+    its = next(m for m in table.mentions if m.text == "its")
+    assert its.modifier
+    assert its in table.modifiers(its.sentence, its.head + 1)
