@@ -169,6 +169,8 @@ class DocumentReader:
             self._about.add(draft.country, draft.sentence, certain * placed)
         key = self._key(draft)
         cluster = self._discourse.add(draft, weight, key)
+        if token.upos == "PRON":
+            return
         if draft.kind in _NAMED and draft.how != "coreference":
             self._name(view, draft, head)
         for lemma in self._called(view, head, draft):

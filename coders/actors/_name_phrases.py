@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from coders.actors._phrases import Phrases
 
 # kinds of names that several countries have, so that a nationality beside them counts
-_NATIONAL = frozenset(
-    "party parliament government judiciary military police religious actor media company ethnic".split()  # noqa: SIM905
-)
+_NATIONAL = frozenset({
+    "party", "parliament", "government", "judiciary", "military", "police", "religious", "actor", "media", "company",
+    "ethnic",
+})  # fmt: skip
 _NO_COUNTRY = frozenset({"IGO", "NGO", "MNC", "IMG", "INT", "NGM", "UIS"})
 _WHERE = frozenset(
     {"of", "in", "from", "at", "near", "around", "across", "throughout", "outside", "within", "inside", "on"}
