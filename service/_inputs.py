@@ -133,7 +133,12 @@ def parse_record(record: RawRecord, *, date: dt.date | None, columns: Columns) -
 
 def _string(row: Mapping[str, Any], column: str) -> str:
     value = row.get(column)
-    return "" if value is None else str(value)
+    text = "" if value is None else str(value)
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise InputError(column, f"a lone surrogate at character {error.start}", "valid Unicode") from error
+    return text
 
 
 def expand(paths: Iterable[str]) -> list[str]:
@@ -331,4 +336,3 @@ def _text(path: str, name: str, data: IO[bytes], columns: Columns, folders: list
     if found := _DAY_IN_NAME.search(Path(path).name):
         row[columns.date] = found[1]
     return RawRecord(path if inside else name, json.dumps(row).encode())
-

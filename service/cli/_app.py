@@ -9,6 +9,7 @@ import typer
 from coders import CoderError, __version__
 from service._settings import SettingsError
 from service.cli._code import code
+from service.cli._dataset import dataset
 from service.cli._demo import demo
 from service.cli._dictionaries import dictionaries
 from service.cli._explain import explain
@@ -25,6 +26,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.command()(code)
+app.command()(dataset)
 app.command()(explain)
 app.command()(demo)
 app.command()(health)

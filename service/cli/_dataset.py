@@ -1,0 +1,81 @@
+"""`whowhom dataset`, `convert`, `dedupe`, `layouts`: files of articles to files of events."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from coders import InputError, parse_day
+from service._convert import ALL_STATUSES
+from service._inputs import FORMATS, Columns
+from service._worker import WorkerSpec
+
+# For tests: another coder, as "module:function".
+_FACTORY = "WHOWHOM_CODER_FACTORY"
+
+
+def dataset(
+    inputs: Annotated[list[str], typer.Argument(help="JSON lines, CSV, TSV, Parquet or text files, also .gz and .zst; folders of them; - is standard input.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The file to write: .parquet, .csv, .tsv, .jsonl; text also .gz or .zst.")],
+    layout: Annotated[str, typer.Option(help="whowhom, plover, phoenix, icews, polecat or gdelt.")] = "whowhom",
+    output_format: Annotated[str, typer.Option(help="parquet, csv, tsv, jsonl, or auto by the file's name.")] = "auto",
+    header: Annotated[bool, typer.Option(help="A first line with the names of the columns (CSV, TSV).")] = True,
+    date: Annotated[str, typer.Option(help="Publication date, YYYY-MM-DD, of articles that carry none.")] = "",
+    input_format: Annotated[str, typer.Option(help="text, jsonl, csv, tsv, parquet, or auto by the file's name.")] = "auto",
+    all_statuses: Annotated[bool, typer.Option("--all", help="Also negated, hypothetical and historical events (whowhom, plover).")] = False,
+    processes: Annotated[int, typer.Option(min=1, help="Processes that code; each loads the model.")] = 1,
+    ray: Annotated[int, typer.Option(min=0, help="Code on a Ray cluster with this many actors; 0 is no Ray.")] = 0,
+    ray_address: Annotated[str, typer.Option(help="Address of the Ray cluster; without it a local one is started.")] = "",
+    max_rejects: Annotated[int, typer.Option(help="Stop when more records are rejected; below 0: never.")] = -1,
+    chunk: Annotated[int, typer.Option(min=1, help="Articles that are finished together; a kill costs each process this many.")] = 64,
+    overwrite: Annotated[bool, typer.Option(help="Replace an output that is there.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+    stanza_dir: Annotated[Path | None, typer.Option(envvar="WHOWHOM_STANZA_DIR", help="Another Stanza resources directory.")] = None,
+    dictionaries: Annotated[list[Path] | None, typer.Option(help="More actor dictionaries, over the shipped ones.")] = None,
+    lexicon: Annotated[list[Path] | None, typer.Option(help="More action lexicon files, over the shipped ones.")] = None,
+    threads: Annotated[int, typer.Option(min=1, help="Threads of the model in each process.")] = 1,
+    id_field: Annotated[str, typer.Option(help="Name of the field with the article's id.")] = "id",
+    date_field: Annotated[str, typer.Option(help="Name of the field with the publication date.")] = "date",
+    text_field: Annotated[str, typer.Option(help="Name of the field with the text.")] = "text",
+    title_field: Annotated[str, typer.Option(help="Name of the field with the title.")] = "title",
+    url_field: Annotated[str, typer.Option(help="Name of the field with the address.")] = "url",
+    source_field: Annotated[str, typer.Option(help="Name of the field with the publisher.")] = "source",
+) -> None:
+    """Code articles into one file of events; a run that was stopped goes on when it is started again.
+
+    Exit codes: 0 all articles were coded; 1 some were rejected (OUT.rejects.jsonl says which and why) or too many were; 2 wrong usage.
+    """
+    from service.dataset import CodingSpec, DatasetJob, Progress, TooManyRejectsError, run_dataset
+
+    if input_format not in FORMATS:
+        raise InputError("--input-format", repr(input_format), f"one of {', '.join(FORMATS)}")
+    worker = WorkerSpec(stanza_dir, tuple(dictionaries or ()), (), tuple(lexicon or ()), threads)
+    if factory := os.environ.get(_FACTORY):
+        worker = WorkerSpec(stanza_dir, tuple(dictionaries or ()), (), tuple(lexicon or ()), threads, factory=factory)
+    spec = CodingSpec(
+        worker,
+        Columns(id_field, date_field, text_field, title_field, url_field, source_field),
+        parse_day(date, field="--date") if date else None,
+        ALL_STATUSES if all_statuses else frozenset({"actual"}),
+    )
+    job = DatasetJob(
+        tuple(inputs), output, spec, layout, input_format, output_format, header, chunk, max_rejects, processes, overwrite
+    )
+    runner = None
+    if ray:
+        from service.dataset.ray import ray_runner
+
+        runner = ray_runner(ray, job.parts, address=ray_address)
+    with open(os.devnull, "w") as nowhere:
+        try:
+            summary = run_dataset(job, runner=runner, progress=Progress(stream=nowhere) if quiet else None)
+        except TooManyRejectsError as error:
+            typer.echo(f"whowhom: {error}", err=True)
+            raise typer.Exit(1) from error
+    typer.echo(f"{output}: {summary.rows} events of {summary.articles} articles, layout {summary.layout}", err=True)
+    if summary.rejected:
+        typer.echo(f"{summary.rejected} of {summary.records} records were rejected: {job.rejects}", err=True)
+        raise typer.Exit(1)
