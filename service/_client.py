@@ -6,7 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from threading import Condition, Thread
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import grpc
 from google.rpc import status_pb2
@@ -16,7 +16,7 @@ from whowhom.v1 import event_coding_service_pb2_grpc as service_grpc
 from service._retry import Attempts, RetryPolicy, is_worth_retrying
 
 T = TypeVar("T")
-Outcome = service_pb2.CodedDocument | status_pb2.Status
+Outcome: TypeAlias = service_pb2.CodedDocument | status_pb2.Status
 CHANNEL_OPTIONS = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1)]
 
 
@@ -58,9 +58,10 @@ class Client:
 
     def info(self) -> service_pb2.GetServiceInfoResponse:
         """Versions, languages and limits of the service."""
-        return self._call(
+        answer: service_pb2.GetServiceInfoResponse = self._call(
             self._stub.GetServiceInfo, service_pb2.GetServiceInfoRequest(), Attempts(self._retry, self._timeout)
         )
+        return answer
 
     def code(
         self, document: service_pb2.Document, options: service_pb2.CodingOptions | None = None

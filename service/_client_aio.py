@@ -16,6 +16,7 @@ from service._client import CHANNEL_OPTIONS, Outcome, left_to_retry, outcome_of
 from service._retry import Attempts, RetryPolicy, is_worth_retrying
 
 T = TypeVar("T")
+_END: Any = grpc.aio.EOF  # type: ignore[attr-defined]  # unknown to the stubs
 Documents = Iterable[service_pb2.Document] | AsyncIterable[service_pb2.Document]
 
 
@@ -49,12 +50,14 @@ class AsyncClient:
 
     async def close(self) -> None:
         """Close the channel."""
-        await self._channel.close()
+        await self._channel.close(None)
 
     async def info(self) -> service_pb2.GetServiceInfoResponse:
         """Versions, languages and limits of the service."""
         attempts = Attempts(self._retry, self._timeout)
-        return await self._call(self._stub.GetServiceInfo, service_pb2.GetServiceInfoRequest(), attempts)
+        request = service_pb2.GetServiceInfoRequest()
+        answer: service_pb2.GetServiceInfoResponse = await self._call(self._stub.GetServiceInfo, request, attempts)
+        return answer
 
     async def code(
         self, document: service_pb2.Document, options: service_pb2.CodingOptions | None = None
@@ -105,7 +108,7 @@ class AsyncClient:
                 sender = asyncio.create_task(feed.send(call, options))
                 pause: float | None = None
                 try:
-                    while (answer := await call.read()) is not grpc.aio.EOF:
+                    while (answer := await call.read()) is not _END:
                         outcome = outcome_of(answer)
                         if isinstance(outcome, status_pb2.Status) and is_worth_retrying(outcome):
                             pause = attempts.pause_after(outcome)

@@ -14,7 +14,6 @@ import grpc
 import structlog
 from google.rpc import status_pb2
 
-from coders import InputError
 from service._context import HEADER, begin_request
 from service._errors import STATUS_DETAILS, UnauthenticatedError, status_of
 from service._metrics import Metrics
@@ -37,7 +36,7 @@ async def abort(context: grpc.aio.ServicerContext[Any, Any], status: status_pb2.
     await context.abort(_CODES[status.code], status.message, ((STATUS_DETAILS, status.SerializeToString()),))
 
 
-class CallInterceptor(grpc.aio.ServerInterceptor):
+class CallInterceptor(grpc.aio.ServerInterceptor):  # type: ignore[type-arg]  # no generic at run time
     """Counts, times, logs and guards each call; `in_flight` calls are work that a drain waits for."""
 
     def __init__(self, metrics: Metrics, tokens: TokenSource, tracer: Tracer) -> None:

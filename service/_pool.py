@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 
@@ -184,13 +185,15 @@ class WorkerPool:
             self._first_ready.set_result(ready.versions)
         return process
 
-    async def _end(self, process: WorkerProcess, work: asyncio.Future[object] | None = None) -> None:
+    async def _end(self, process: WorkerProcess, work: asyncio.Future[Any] | None = None) -> None:
         """Kill a process, then wait for the thread that waits on it, then for the process."""
         process.kill()
         if work is not None:
             # a process that is being started has no id yet: its thread kills nothing, so look again until it ends
             while not (await asyncio.wait({work}, timeout=0.05))[0]:
                 process.kill()
+            if not work.cancelled():
+                work.exception()  # what ended it is known; asyncio is not to complain that nobody asked
         await asyncio.get_running_loop().run_in_executor(self._threads, process.end)
         self._all.discard(process)
 

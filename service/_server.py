@@ -10,6 +10,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from threading import Thread
+from typing import Any
 from wsgiref.simple_server import WSGIServer
 
 import grpc
@@ -46,7 +47,7 @@ class _Health:
     Both begin as NOT_SERVING, until the model has answered a warm-up document.
     """
 
-    servicer: health.aio.HealthServicer = field(default_factory=health.aio.HealthServicer)
+    servicer: Any = field(default_factory=health.aio.HealthServicer)  # type: ignore[attr-defined]
     started: bool = False
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 

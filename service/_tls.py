@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 from pathlib import Path
+from typing import Any
 
 import grpc
 import structlog
@@ -22,8 +23,9 @@ def server_credentials(settings: Settings) -> grpc.ServerCredentials | None:
     if settings.tls_certificate is None or settings.tls_key is None:
         raise SettingsError("tls_certificate and tls_key: one is set, expected both or none")
     files = _Files(settings.tls_certificate, settings.tls_key, settings.tls_client_ca)
+    again: Any = files.read_again  # the stubs do not know that it may return None
     return grpc.dynamic_ssl_server_credentials(
-        files.read(), files.read_again, require_client_authentication=settings.tls_client_ca is not None
+        files.read(), again, require_client_authentication=settings.tls_client_ca is not None
     )
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from google.protobuf.descriptor import Descriptor
 from google.protobuf.empty_pb2 import Empty
 from google.protobuf.message import DecodeError, Message
 from google.protobuf.unknown_fields import UnknownFieldSet
@@ -45,15 +44,17 @@ def tolerant(deserialize: Callable[[bytes], Any] | None) -> Callable[[bytes], An
     return read
 
 
-def _first_bad_string(descriptor: Descriptor, data: bytes) -> str:
+def _first_bad_string(descriptor: Any, data: bytes) -> str:
     """The path of the first string field that is not UTF-8, such as `document.text`; empty where there is none."""
+    # of `descriptor`, a google.protobuf.descriptor.Descriptor, whose C and Python forms have different types
     holder = Empty()
     try:
         holder.ParseFromString(data)
     except DecodeError:
         return ""
     counts: dict[int, int] = {}
-    for unknown in UnknownFieldSet(holder):
+    unknown_fields: Any = UnknownFieldSet(holder)
+    for unknown in unknown_fields:
         field = descriptor.fields_by_number.get(unknown.field_number)
         if field is None or unknown.wire_type != _LENGTH_DELIMITED:
             continue

@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from coders import CoderError, Document, DocumentResult, InputError, Limits, Versions
 from service._convert import Options, result_message
@@ -204,8 +204,10 @@ def _reply(task: Task, result: DocumentResult) -> Reply:
         message = result_message(result, task.options).SerializeToString()
     except Exception as error:
         return Reply(task.number, b"", _portable(error), _where(error))
-    events = Counter((event.action.root, str(event.action.quad_class), event.status) for event in result.events)
-    unresolved = Counter(item.kind for item in result.unresolved)
+    events: Counter[tuple[str, str, str]] = Counter(
+        (event.action.root, str(event.action.quad_class), event.status) for event in result.events
+    )
+    unresolved: Counter[str] = Counter(item.kind for item in result.unresolved)
     sentences = result.parsed.sentences if result.parsed else ()
     words = sum(len(sentence.tokens) for sentence in sentences)
     return Reply(task.number, message, None, "", len(sentences), words, dict(events), dict(unresolved))
@@ -213,7 +215,7 @@ def _reply(task: Task, result: DocumentResult) -> Reply:
 
 def _where(error: BaseException) -> str:
     """Type and place of an error and of what caused it, for the log: never its message, which may quote the text."""
-    parts = []
+    parts: list[str] = []
     cause: BaseException | None = error
     while cause is not None and len(parts) < 4:
         trace = cause.__traceback__
@@ -225,19 +227,20 @@ def _where(error: BaseException) -> str:
     return " from ".join(parts)
 
 
-def _reduced(error: InputError) -> tuple[type[InputError], tuple[str, str, str]]:
+def _reduced(error: Any) -> tuple[type[InputError], tuple[str, str, str]]:
     return type(error), (error.field, error.got, error.expected)
 
 
 # By default an exception is made anew from its message alone.
-for _kind in (InputError, *InputError.__subclasses__()):
+_KINDS: tuple[Any, ...] = (InputError, *InputError.__subclasses__())
+for _kind in _KINDS:
     copyreg.pickle(_kind, _reduced)
 
 
 def _portable(error: Exception) -> Exception:
     """The error as one that can cross the pipe."""
     try:
-        copy = pickle.loads(pickle.dumps(error))
+        copy = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
     except Exception:
         return CoderError(type(error).__name__)
     return copy if type(copy) is type(error) else CoderError(type(error).__name__)

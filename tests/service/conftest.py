@@ -13,6 +13,7 @@ from typing import Any
 
 import grpc
 import pytest
+import structlog
 from whowhom.v1 import event_coding_service_pb2 as service_pb2
 from whowhom.v1 import event_coding_service_pb2_grpc as service_grpc
 
@@ -78,6 +79,13 @@ async def until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
     async with asyncio.timeout(seconds):
         while not condition():
             await asyncio.sleep(0.01)
+
+
+@pytest.fixture(autouse=True)
+def plain_logging() -> Iterator[None]:
+    """What a test sets of the log ends with it."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture

@@ -10,10 +10,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from tests.service.conftest import Background
 
 from service._errors import DOCUMENTED_CODES
 from service._settings import PREFIX, Settings
+from tests.service.conftest import Background
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 NODE = DOCS / "examples" / "node"

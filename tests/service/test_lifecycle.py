@@ -120,7 +120,7 @@ async def test_sigterm_in_the_middle_of_load_finishes_what_was_taken_and_exits_0
         async def watch() -> None:
             with contextlib.suppress(grpc.aio.AioRpcError, asyncio.CancelledError):
                 async for answer in health_pb2_grpc.HealthStub(channel).Watch(health_pb2.HealthCheckRequest()):
-                    watched.append(answer.status)
+                    watched.append(answer.status)  # noqa: PERF401 - one by one, as they come
 
         watcher = asyncio.create_task(watch())
         idle_stream = stub.StreamCodeDocuments()

@@ -129,7 +129,7 @@ def test_every_alert_has_a_test_and_a_runbook() -> None:
 
 async def test_rules_and_dashboard_use_metrics_that_exist(shared: Running) -> None:
     await shared.code("Armenia attacked")
-    known = {match for match in re.findall(r"^([a-z_:]+)[{ ]", page(shared), re.M)}
+    known = set(re.findall(r"^([a-z_:]+)[{ ]", page(shared), re.M))
     known |= set(re.findall(r"record: (\S+)", RULES.read_text(encoding="utf-8"))) | {"up"}
     dashboard = json.loads(DASHBOARD.read_text(encoding="utf-8"))
     expressions = [target["expr"] for panel in dashboard["panels"] for target in panel.get("targets", ())]

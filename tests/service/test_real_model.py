@@ -88,7 +88,7 @@ async def test_a_killed_worker_loses_no_document(
     real_server: Background, expected: dict[str, service_pb2.CodedDocument]
 ) -> None:
     pool = real_server.server.pool
-    before = [pid for pid in pool.pids]
+    before = list(pool.pids)
     async with AsyncClient(real_server.address, timeout=180) as client:
         calls = [
             asyncio.create_task(client.code(document(TEXTS[n % 16], f"d{n % 16}"), options_message(OPTIONS)))
