@@ -17,7 +17,17 @@ from coders.actions._format import FormatError
 from coders.actions._lexicon import Lexicon, load_lexicon
 from coders.actions._sides import Actors
 
-__all__ = ["ActionCoder", "ActionResult", "Actors", "Entry", "Example", "FormatError", "Lexicon", "Operator", "load_lexicon"]
+__all__ = [
+    "ActionCoder",
+    "ActionResult",
+    "Actors",
+    "Entry",
+    "Example",
+    "FormatError",
+    "Lexicon",
+    "Operator",
+    "load_lexicon",
+]
 
 
 @dataclass(frozen=True, slots=True)

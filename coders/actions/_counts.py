@@ -15,7 +15,13 @@ _WORDS = {
 _TENS = {w: (n + 2) * 10 for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())}
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 _OPEN = frozenset("dozen score hundred thousand million ten handful number several".split())
-_AT_LEAST = (("at", "least"), ("no", "fewer", "than"), ("no", "less", "than"), ("not", "less", "than"), ("a", "minimum", "of"))
+_AT_LEAST = (
+    ("at", "least"),
+    ("no", "fewer", "than"),
+    ("no", "less", "than"),
+    ("not", "less", "than"),
+    ("a", "minimum", "of"),
+)
 _MORE = (("more", "than"), ("over",), ("above",), ("upwards", "of"), ("greater", "than"))
 _MOST = (("up", "to"), ("at", "most"), ("as", "many", "as"), ("no", "more", "than"))
 _LESS = (("less", "than"), ("fewer", "than"), ("under",), ("nearly",), ("almost",))
@@ -55,19 +61,26 @@ def count_at(graph: Graph, token: int) -> Count | None:
     if numeral < 0 and word.upos == "NUM":
         numeral = token
     if numeral < 0:
-        if any(graph.lemmas[c] in _OPEN and graph.base[c] in ("nmod", "det", "amod", "compound") for c in graph.children[token]):
+        if any(
+            graph.lemmas[c] in _OPEN and graph.base[c] in ("nmod", "det", "amod", "compound")
+            for c in graph.children[token]
+        ):
             return None
         return Count(1, 1) if _one_person(graph, token) else None
     if graph.lemmas[numeral] in _OPEN and graph.tokens[numeral].text.lower().endswith("s"):
         return None
-    parts = sorted([numeral, *(c for c in graph.children[numeral] if graph.base[c] in ("compound", "flat", "nummod", "conj"))])
+    parts = sorted(
+        [numeral, *(c for c in graph.children[numeral] if graph.base[c] in ("compound", "flat", "nummod", "conj"))]
+    )
     texts = [graph.tokens[p].text for p in parts if graph.base[p] != "conj" or p == numeral]
     value = number_of(texts)
     if value is None:
         return None
     first = parts[0]
     before = [graph.lemmas[i] for i in range(max(0, first - 3), first)]
-    upper = next((number_of([graph.tokens[c].text]) for c in graph.children[numeral] if graph.base[c] in ("conj", "nmod")), None)
+    upper = next(
+        (number_of([graph.tokens[c].text]) for c in graph.children[numeral] if graph.base[c] in ("conj", "nmod")), None
+    )
     if upper is not None and upper > value:
         return Count(value, upper)
     if _ends(before, _AT_LEAST):
@@ -92,8 +105,21 @@ def _one_person(graph: Graph, token: int) -> bool:
     if word.upos == "PROPN":
         return any(e.type in ("PERSON", "PER") and e.first <= token < e.last for e in graph.sentence.entities)
     if word.upos == "NOUN" and word.has_feat("Number=Sing"):
-        return any(graph.lemmas[c] in ("a", "an", "one") for c in graph.children[token]) and graph.lemmas[token] not in (
-            "number", "group", "family", "crowd", "convoy", "patrol", "team", "couple", "village", "city", "town", "building",
+        return any(graph.lemmas[c] in ("a", "an", "one") for c in graph.children[token]) and graph.lemmas[
+            token
+        ] not in (
+            "number",
+            "group",
+            "family",
+            "crowd",
+            "convoy",
+            "patrol",
+            "team",
+            "couple",
+            "village",
+            "city",
+            "town",
+            "building",
         )
     return False
 

@@ -35,6 +35,7 @@ FLAGS: dict[str, str] = {
     "act": "a composition that holds only with a recognised inner act",
     "intransitive": "only where the verb has no object",
     "crime": "a crime unless one side is political: dropped between private persons and unknown ones",
+    "said": "what somebody feels: an event only where it is reported as said",
     "clash": "both sides fight: without a second side, one direction only",
 }
 

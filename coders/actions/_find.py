@@ -9,12 +9,11 @@ from coders.actions._counts import count_at
 from coders.actions._graph import Graph
 from coders.actions._interpret import Act, Reader
 from coders.actions._lexicon import Lexicon
-from coders.actions._sides import Actors, Party, same_actor
+from coders.actions._pairs import Pair, is_political, is_private, pairs_of
+from coders.actions._sides import Actors, Party
 from coders.actions._status import Judge, Standing
 
-Pair = tuple[ActorMention | None, ActorMention | None]
 _COUNTED = ("killed", "injured", "arrested", "displaced")
-_PRIVATE = frozenset(("CVL", "CRM", "EDU", "BUS", "MED", "REL", "HLH", "LAB", "AGR"))
 _PRIVATE_ACTS = ("170", "171", "180", "181", "182", "183", "185", "190", "193")
 # what firms, artists and neighbours say and do among themselves is no event
 _POLITICAL = ("01", "03", "04", "05", "06", "07", "12", "13")
@@ -76,24 +75,30 @@ class SentenceCoder:
         return _without_speech(_merged(drafts), self._graph)
 
     def _obligations(self, used: set[int]) -> list[Draft]:
-        """"X said that Y must ...": a demand (or, with *should*, an appeal) even where the lexicon does not know the act."""
+        """ "X said that Y must ...": a demand (or, with *should*, an appeal) even where the lexicon does not know the act."""
         graph, status = self._graph, self._lexicon.status
         found: list[Draft] = []
         for token in graph.tokens:
             if token.upos != "AUX" or token.head in used or token.head < 0:
                 continue
             word = graph.lemmas[token.index]
-            code = "100" if word in status.get("modal-demand", ()) else "020" if word in status.get("modal-appeal", ()) else ""
+            code = (
+                "100"
+                if word in status.get("modal-demand", ())
+                else "020"
+                if word in status.get("modal-appeal", ())
+                else ""
+            )
             verb = token.head
             if not code or self._reader.read(verb) or graph.base[verb] not in ("ccomp", "root", "conj"):
                 continue
             act = Act(verb, code, (), (), (), (f"{word}: {code}",), (verb, token.index), frozenset())
             speaker = self._judge.speaker(act)
             targets = self._reader.sides.resolve([(t, "subject") for t in graph.agent(verb)], target=False)
-            political = [p for p in targets if _political(p[0])]
+            political = [p for p in targets if is_political(p[0])]
             if speaker is None or not political or self._reader.negated(verb):
                 continue
-            pairs = _pairs([(speaker, "speaker", verb)], political, False, False, True)
+            pairs = pairs_of([(speaker, "speaker", verb)], political, False, False, True)
             if pairs:
                 found.append(Draft(act, code, tuple(pairs), Standing("actual", word), None, (), act.rules))
         return found
@@ -146,6 +151,9 @@ class SentenceCoder:
         reader = self._reader
         if "inner" in act.flags:
             return []
+        if "said" in act.flags and not self._judge.is_said(act):
+            reader.note(act.token, f"{act.code}: a feeling that nobody voices")
+            return []
         standing = self._judge.standing(act)
         code, sources, targets, rules = act.code, list(act.sources), list(act.targets), list(act.rules)
         speaker = self._judge.speaker(act)
@@ -169,8 +177,10 @@ class SentenceCoder:
         if "place" in act.flags and not targets:
             targets = self._place(act)
         if "state" in act.flags and not sources:
-            sources = [p for p in self._place(act) if p[0].country and not p[0].roles and p[0].kind in ("country", "capital")]
-        pairs = _pairs(sources, targets, symmetric, "clash" in act.flags, act.named)
+            sources = [
+                p for p in self._place(act) if p[0].country and not p[0].roles and p[0].kind in ("country", "capital")
+            ]
+        pairs = pairs_of(sources, targets, symmetric, "clash" in act.flags, act.named)
         pairs = [p for p in pairs if self._allowed(p, act, code)]
         if not pairs:
             if act.sources or act.targets:
@@ -201,7 +211,9 @@ class SentenceCoder:
                 code = "042" if target.country == country else "043" if source.country == country else "044"
             groups.setdefault(code, []).append((source, target))
         rule = f"place of meeting: {country}"
-        return [replace(draft, code=code, pairs=tuple(pairs), rules=(*draft.rules, rule)) for code, pairs in groups.items()]
+        return [
+            replace(draft, code=code, pairs=tuple(pairs), rules=(*draft.rules, rule)) for code, pairs in groups.items()
+        ]
 
     def _allowed(self, pair: Pair, act: Act, code: str) -> bool:
         source, target = pair
@@ -215,13 +227,18 @@ class SentenceCoder:
         if ("target" in act.flags and target is None) or ("source" in act.flags and source is None):
             self._reader.note(act.token, f"{code}: a side that it needs is not known")
             return False
-        if (code.startswith(_POLITICAL) or "crime" in act.flags) and not (_political(source) or _political(target)):
+        if (code.startswith(_POLITICAL) or "crime" in act.flags) and not (is_political(source) or is_political(target)):
             self._reader.note(act.token, f"{code}: no political side")
             return False
-        if code.startswith(_BETWEEN_PRIVATE) and source and target and _private(source) and _private(target):
+        if code.startswith(_BETWEEN_PRIVATE) and source and target and is_private(source) and is_private(target):
             self._reader.note(act.token, f"{code}: between private persons")
             return False
-        if code.startswith(_PRIVATE_ACTS) and source is not None and _private(source) and (target is None or _private(target)):
+        if (
+            code.startswith(_PRIVATE_ACTS)
+            and source is not None
+            and is_private(source)
+            and (target is None or is_private(target))
+        ):
             self._reader.note(act.token, f"{code}: a crime between private persons")
             return False
         return True
@@ -249,52 +266,16 @@ class SentenceCoder:
         return tuple(found)
 
 
-def _private(actor: ActorMention) -> bool:
-    return actor.code.startswith("MNC") or (bool(actor.roles) and set(actor.roles) <= _PRIVATE)
-
-
-def _political(actor: ActorMention | None) -> bool:
-    return actor is not None and bool(actor.code) and not _private(actor)
-
-
-def _pairs(sources: list[Party], targets: list[Party], symmetric: bool, clash: bool, named: bool) -> list[Pair]:
-    """Source and target multiplied out; a symmetric act goes both ways, between all parties where no target is named."""
-    known_sources = _distinct([a for a, _, _ in sources if a.code])
-    known_targets = _distinct([a for a, _, _ in targets if a.code])
-    pairs: list[Pair] = []
-    if symmetric and not known_targets and len(known_sources) > 1:
-        for first in known_sources:
-            pairs.extend((first, second) for second in known_sources if not same_actor(first, second))
-        return pairs
-    if symmetric and len(known_targets) > 1 and not known_sources and not named:
-        return _pairs(targets, [], True, clash, named)
-    if not known_sources and not known_targets:
-        return []
-    sides: tuple[list[ActorMention | None], list[ActorMention | None]] = ([*known_sources], [*known_targets])
-    for source in sides[0] or [None]:
-        for target in sides[1] or [None]:
-            if source is not None and target is not None and same_actor(source, target):
-                continue
-            pairs.append((source, target))
-    if symmetric and not (clash and (not known_sources or not known_targets)):
-        pairs.extend([(target, source) for source, target in pairs])
-    return pairs
-
-
-def _distinct(actors: list[ActorMention]) -> list[ActorMention]:
-    found: list[ActorMention] = []
-    for actor in actors:
-        if not any(same_actor(actor, other) for other in found):
-            found.append(actor)
-    return found
-
-
 def _merged(drafts: list[Draft]) -> list[Draft]:
     """One action for what the sentence says twice: same code, same sides; casualties are joined."""
     found: list[Draft] = []
     for draft in drafts:
         for number, other in enumerate(found):
-            if other.code == draft.code and other.standing.status == draft.standing.status and _same_pairs(other, draft):
+            if (
+                other.code == draft.code
+                and other.standing.status == draft.standing.status
+                and _same_pairs(other, draft)
+            ):
                 counts = dict(other.counts)
                 for name, count in draft.counts:
                     counts.setdefault(name, count)
@@ -307,7 +288,9 @@ def _merged(drafts: list[Draft]) -> list[Draft]:
 
 def _same_pairs(first: Draft, second: Draft) -> bool:
     def keys(draft: Draft) -> set[tuple[str, str, str, str]]:
-        return {(s.code if s else "", s.name if s else "", t.code if t else "", t.name if t else "") for s, t in draft.pairs}
+        return {
+            (s.code if s else "", s.name if s else "", t.code if t else "", t.name if t else "") for s, t in draft.pairs
+        }
 
     return keys(first) == keys(second)
 
@@ -317,9 +300,8 @@ def _without_speech(drafts: list[Draft], graph: Graph) -> list[Draft]:
     others = {t for d in drafts if "speech" not in d.act.flags for t in (d.act.token,)}
     kept = []
     for draft in drafts:
-        if "speech" in draft.act.flags:
-            if others:
-                continue
+        if "speech" in draft.act.flags and others:
+            continue
         kept.append(draft)
     return kept
 
@@ -331,9 +313,11 @@ def mention(draft: Draft, parsed: ParsedDocument, sentence: Sentence, graph_toke
     first, last = min(span), max(span) + 1
     start, end = sentence.tokens[first].start, sentence.tokens[last - 1].end
     status: Status = draft.standing.status  # type: ignore[assignment]
-    paths = tuple(dict.fromkeys(
-        [f"source: {path}" for _, path, _ in act.sources] + [f"target: {path}" for _, path, _ in act.targets]
-    ))
+    paths = tuple(
+        dict.fromkeys(
+            [f"source: {path}" for _, path, _ in act.sources] + [f"target: {path}" for _, path, _ in act.targets]
+        )
+    )
     confidence = 0.9 if act.rules else 0.95
     if any(" " in path for _, path, _ in (*act.sources, *act.targets)):
         confidence -= 0.15
@@ -342,9 +326,24 @@ def mention(draft: Draft, parsed: ParsedDocument, sentence: Sentence, graph_toke
     if draft.standing.rule and not draft.standing.operator:
         paths = (*paths, f"status: {draft.standing.rule}")
     return ActionMention(
-        sentence.index, act.token, first, last, start, end, parsed.document.text[start:end], draft.code, status,
-        draft.pairs, clause_of(sentence, act.token), draft.speaker, draft.counts, act.entries, (*draft.rules, *paths),
-        round(confidence, 2), "speech" in act.flags, graph_tokens,
+        sentence.index,
+        act.token,
+        first,
+        last,
+        start,
+        end,
+        parsed.document.text[start:end],
+        draft.code,
+        status,
+        draft.pairs,
+        clause_of(sentence, act.token),
+        draft.speaker,
+        draft.counts,
+        act.entries,
+        (*draft.rules, *paths),
+        round(confidence, 2),
+        "speech" in act.flags,
+        graph_tokens,
     )
 
 
@@ -386,6 +385,14 @@ def unknown_verbs(graph: Graph, reader: Reader, used: set[int], parsed: ParsedDo
         patients = reader.sides.resolve([(t, "") for t in graph.patient(token.index)], target=True)
         if agents and patients:
             found.append(
-                Unresolved("verb", graph.sentence.index, token.start, token.end, token.text, token.lemma, "no entry in the lexicon")
+                Unresolved(
+                    "verb",
+                    graph.sentence.index,
+                    token.start,
+                    token.end,
+                    token.text,
+                    token.lemma,
+                    "no entry in the lexicon",
+                )
             )
     return found

@@ -11,7 +11,8 @@ from coders.actions._entry import FLAGS, Argument, Entry, Example, Kind, Limit, 
 from coders.actions._words import WordSet, merge, read_lines, word_set
 
 PREPOSITIONS = frozenset(
-    """about above across after against ahead_of along alongside following pending despite among amid around as as_part_of at away_from because_of before
+    """about above across after against ahead_of along alongside following pending despite among amid around as as_part_of
+    at away_from because_of before
     behind below beneath beside between beyond by due_to during for from in in_front_of in_favor_of in_favour_of in_support_of
     in_protest_of in_protest_against in_response_to in_connection_with inside into like near of off on on_behalf_of onto out_of
     outside over past regarding since through throughout to together_with toward towards under until up upon via with within
@@ -62,7 +63,9 @@ class LineReader:
         if unknown := flags - FLAGS.keys():
             raise FormatError(f"{where}: unknown flag {sorted(unknown)[0]!r}; known: {', '.join(sorted(FLAGS))}")
         if not _CODE.match(code):
-            raise FormatError(f"{where}: the code must be three or four digits, two codes 042/043, or =operator, got {code!r}")
+            raise FormatError(
+                f"{where}: the code must be three or four digits, two codes 042/043, or =operator, got {code!r}"
+            )
         operator, converse = "", ""
         if code.startswith("="):
             operator, code = code[1:], ""
@@ -78,7 +81,15 @@ class LineReader:
     # ------------------------------------------------------------ the pattern
 
     def _pattern(
-        self, kind: Kind, pattern: str, code: str, operator: str, converse: str, flags: frozenset[str], where: str, order: int
+        self,
+        kind: Kind,
+        pattern: str,
+        code: str,
+        operator: str,
+        converse: str,
+        flags: frozenset[str],
+        where: str,
+        order: int,
     ) -> Entry:
         items = _items(pattern)
         arguments: list[Argument] = []
@@ -88,7 +99,7 @@ class LineReader:
         position = 0
         # what stands before the entry's own word
         while position < len(items):
-            word, optional = items[position]
+            word, _optional = items[position]
             actor = _ACTOR.match(word)
             if actor:
                 limit = self._limit(actor[2]) if actor[2] else None
@@ -120,10 +131,24 @@ class LineReader:
                 source_limit = source_limit or argument.limit
         conditions = sum(not a.optional for a in arguments) * 2
         conditions += sum(a.words is not None for a in arguments if not a.optional) * 2
-        conditions += (modifiers is not None) * 3 + (source_limit is not None) + (target_limit is not None) + bool(operator)
+        conditions += (
+            (modifiers is not None) * 3 + (source_limit is not None) + (target_limit is not None) + bool(operator)
+        )
         return Entry(
-            where, kind, heads, tuple(arguments), code, operator, converse, flags, modifiers,
-            source_limit, target_limit, before, (conditions, order), pattern,
+            where,
+            kind,
+            heads,
+            tuple(arguments),
+            code,
+            operator,
+            converse,
+            flags,
+            modifiers,
+            source_limit,
+            target_limit,
+            before,
+            (conditions, order),
+            pattern,
         )
 
     def _heads(self, text: str, kind: Kind) -> tuple[tuple[str, str], ...]:
@@ -228,7 +253,9 @@ class LineReader:
                     words = merge(words, self._class(name[1:]))
             else:
                 raise ValueError(f"expected a role (COP), +class, state, country or known in [...], got {item!r}")
-        return Limit(frozenset(roles), frozenset(not_roles), words or None, not_words or None, state, country, not_state, known)
+        return Limit(
+            frozenset(roles), frozenset(not_roles), words or None, not_words or None, state, country, not_state, known
+        )
 
 
 def _items(pattern: str) -> list[tuple[str, bool]]:

@@ -25,7 +25,9 @@ _TIMES = frozenset(
     minute decade century date anniversary eve noon midnight ramadan christmas moment time""".split()
 )
 # with these the one who does the inner action is the subject although there is an object ("promised X to do")
-_SUBJECT_CONTROL = frozenset(("promise", "threaten", "vow", "pledge", "swear", "agree", "use", "take", "need", "require"))
+_SUBJECT_CONTROL = frozenset(
+    ("promise", "threaten", "vow", "pledge", "swear", "agree", "use", "take", "need", "require")
+)
 
 
 def base_form(word: str, lemma: str, known: Container[str]) -> str:
@@ -103,7 +105,9 @@ class Graph:
         after = token + 1
         if after < len(self.tokens) and self.lemmas[after] == particle:
             head = self.heads[after]
-            return head == token or (head > after and self.heads[head] == token and self.base[after] in ("case", "advmod"))
+            return head == token or (
+                head > after and self.heads[head] == token and self.base[after] in ("case", "advmod")
+            )
         return False
 
     def is_passive(self, token: int) -> bool:
@@ -191,7 +195,11 @@ class Graph:
                 word = self.case(child)
                 if word:
                     found.setdefault(word, []).append(self.antecedent(child))
-                elif base in ("obl", "nmod") and self.tokens[child].upos in ("PRON", "ADV") and self.lemmas[child] in _RELATIVE:
+                elif (
+                    base in ("obl", "nmod")
+                    and self.tokens[child].upos in ("PRON", "ADV")
+                    and self.lemmas[child] in _RELATIVE
+                ):
                     found.setdefault("in", []).append(self.antecedent(child))
                 if base != "xcomp":
                     continue
@@ -296,7 +304,9 @@ class Graph:
         if not self.is_passive(token):
             return self.surface_subject(token)
         for child in self.children[token]:
-            if self.rels[child] == "obl:agent" or (self.base[child] in ("obl", "nmod") and self.case(child) in ("by", "at_the_hand_of")):
+            if self.rels[child] == "obl:agent" or (
+                self.base[child] in ("obl", "nmod") and self.case(child) in ("by", "at_the_hand_of")
+            ):
                 if self.tokens[child].upos == "VERB":
                     continue
                 return (self.antecedent(child),)
@@ -359,7 +369,9 @@ class Graph:
 
     def _between(self, first: int, second: int) -> bool:
         # whether the first of two verbs has arguments of its own before the second, so that it shares none
-        return any(first < c < second and self.base[c] in ("obl", "xcomp", "ccomp", "advcl") for c in self.children[first])
+        return any(
+            first < c < second and self.base[c] in ("obl", "xcomp", "ccomp", "advcl") for c in self.children[first]
+        )
 
     def is_infinitive(self, token: int) -> bool:
         """Whether a verb is an infinitive with *to*."""
@@ -372,13 +384,16 @@ class Graph:
         found = []
         for child in self.children[token]:
             base, rel = self.base[child], self.rels[child]
-            if base in ("xcomp", "ccomp"):
+            if base in ("xcomp", "ccomp") or (
+                base in ("advcl", "acl")
+                and rel != "acl:relcl"
+                and rel != "advcl:relcl"
+                and (
+                    self.is_infinitive(child)
+                    or (self.tokens[child].xpos == "VBG" and self.child(child, "mark", "case", "nsubj") < 0)
+                )
+            ):
                 found.append(child)
-            elif base in ("advcl", "acl") and rel != "acl:relcl" and rel != "advcl:relcl":
-                if self.is_infinitive(child):
-                    found.append(child)
-                elif self.tokens[child].xpos == "VBG" and self.child(child, "mark", "case", "nsubj") < 0:
-                    found.append(child)
         return found
 
     def owners(self, token: int) -> list[int]:
@@ -386,7 +401,9 @@ class Graph:
         return [
             c
             for c in self.children[token]
-            if self.rels[c] == "nmod:poss" or self.base[c] in ("amod", "compound") or (self.base[c] == "nmod" and c < token)
+            if self.rels[c] == "nmod:poss"
+            or self.base[c] in ("amod", "compound")
+            or (self.base[c] == "nmod" and c < token)
         ]
 
     def is_time(self, token: int) -> bool:

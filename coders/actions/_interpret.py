@@ -9,10 +9,8 @@ from coders.actions._entry import Entry, Operator
 from coders.actions._graph import Graph
 from coders.actions._lexicon import Lexicon
 from coders.actions._match import Filler, Match, match
+from coders.actions._refine import caused, demanded, is_lifeless, refine
 from coders.actions._sides import Actors, Party, Sides
-from coders.actions._words import in_set
-
-_VIOLENT = ("18", "19", "20", "145", "175", "176", "171")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,9 @@ class Reader:
     def __init__(self, lexicon: Lexicon, graph: Graph, actors: Actors, trace: list[str] | None = None) -> None:
         self.lexicon = lexicon
         self.graph = graph
-        self.sides = Sides(graph, actors, self.is_event, lexicon.status.get("speech", frozenset()), lexicon.classes.get("bearers", {}))
+        self.sides = Sides(
+            graph, actors, self.is_event, lexicon.status.get("speech", frozenset()), lexicon.classes.get("bearers", {})
+        )
         self.unreal: set[int] = set()  # heads of complements that their governor does not assert
         self._trace = trace
         self._known: dict[int, tuple[Act, ...]] = {}
@@ -136,7 +136,9 @@ class Reader:
                 found = match(entry, extra, self.graph, token)
                 if found is not None:
                     acts = self._from_match(found, ())
-                    return tuple(replace(a, flags=a.flags | {"crime"}) for a in acts if a.targets and " " not in a.targets[0][1])
+                    return tuple(
+                        replace(a, flags=a.flags | {"crime"}) for a in acts if a.targets and " " not in a.targets[0][1]
+                    )
         return ()
 
     def _from_match(self, found: Match, hosts: Sequence[int]) -> tuple[Act, ...]:
@@ -147,8 +149,16 @@ class Reader:
         targets = self.sides.resolve(found.target, target=True)
         if not targets and not found.target and found.words and "sym" not in entry.flags and entry.kind == "verb":
             # "confiscated Palestinian weapons", "hacked into South Korean computers"
-            owned = self.sides.resolve([(w, "of-object") for w in found.words if self.graph.base[w] in ("obj", "nsubj", "obl")], target=True)
-            targets = [p for p in owned if not any(p[0].code == s[0].code for s in sources)]
+            owned = self.sides.resolve(
+                [(w, "of-object") for w in found.words if self.graph.base[w] in ("obj", "nsubj", "obl")], target=True
+            )
+            targets = [
+                p
+                for p in owned
+                # troops that are sent are no target
+                if not any(p[0].code == s[0].code for s in sources)
+                and not (p[1] == "of-object" and "MIL" in p[0].roles)
+            ]
         if not self.sides.fits(entry.source_limit, sources, found.source):
             return ()
         if not self.sides.fits(entry.target_limit, targets, found.target):
@@ -156,19 +166,27 @@ class Reader:
         if entry.operator:
             return self._compose(found, self.lexicon.operators[entry.operator], sources, targets, hosts)
         act = Act(
-            found.token, entry.code, tuple(sources), tuple(targets), (entry.id,), (),
-            tuple(dict.fromkeys((found.token, *found.words))), entry.flags, entry.converse,
-            found.target[0][0] if found.target else -1, named=bool(found.source),
+            found.token,
+            entry.code,
+            tuple(sources),
+            tuple(targets),
+            (entry.id,),
+            (),
+            tuple(dict.fromkeys((found.token, *found.words))),
+            entry.flags,
+            entry.converse,
+            found.target[0][0] if found.target else -1,
+            named=bool(found.source),
         )
         if "weapon" in entry.flags:
-            if not sources and entry.kind == "verb" and self._lifeless(found):
+            if not sources and entry.kind == "verb" and is_lifeless(self, found):
                 self.note(found.token, f"{entry.code}: the subject is nobody who fights")
                 return ()
-            act = self._refine(act)
+            act = refine(self, act)
         if "casualty" in entry.flags:
-            act = self._caused(act, found)
+            act = caused(self, act, found)
         if "demand" in entry.flags:
-            act = self._demanded(act, found)
+            act = demanded(self, act)
         return (act,)
 
     # ------------------------------------------------------------ composition
@@ -206,7 +224,8 @@ class Reader:
         if not acts and default and default != "none" and "act" not in entry.flags:
             if not targets:
                 heads = [(h, "object") for h in inner_heads if self.graph.tokens[h].upos in ("NOUN", "PROPN", "PRON")]
-                targets = [p for p in self.sides.resolve(heads, target=True) if p[1].count(" ") <= 1]
+                depth = 0 if operator.name == "investigate" else 1
+                targets = [p for p in self.sides.resolve(heads, target=True) if p[1].count(" ") <= depth]
                 if not targets:
                     verbs = [h for h in inner_heads if self.graph.tokens[h].upos == "VERB"]
                     subjects = [(s, "inner-subject") for h in verbs for s in self.graph.agent(h)]
@@ -216,12 +235,26 @@ class Reader:
                         # "refused to respond to a request from X"
                         around = [(t, "object of inner") for h in verbs for t in self.graph.objects(h)]
                         for h in verbs:
-                            around += [(t, f"inner-{p}") for p in ("to", "with", "from", "for") for t in self.graph.preps(h).get(p, ())]
-                        targets = [p for p in self.sides.resolve(around, target=True) if p[0] not in own and p[1].count(" ") <= 3]
+                            around += [
+                                (t, f"inner-{p}")
+                                for p in ("to", "with", "from", "for")
+                                for t in self.graph.preps(h).get(p, ())
+                            ]
+                        targets = [
+                            p
+                            for p in self.sides.resolve(around, target=True)
+                            if p[0] not in own and p[1].count(" ") <= 3
+                        ]
             acts.append(
                 Act(
-                    found.token, default, tuple(sources), tuple(targets), (entry.id,),
-                    (f"{operator.name}: -",), (found.token, *found.words), entry.flags | self._needed(operator),
+                    found.token,
+                    default,
+                    tuple(sources),
+                    tuple(targets),
+                    (entry.id,),
+                    (f"{operator.name}: -",),
+                    (found.token, *found.words),
+                    entry.flags | self._needed(operator),
                     patient=found.target[0][0] if found.target else -1,
                 )
             )
@@ -247,14 +280,19 @@ class Reader:
         """Whether a word is negated by a word of its own."""
         negators = self.lexicon.status.get("negator", frozenset())
         for child in self.graph.children[token]:
-            if self.graph.base[child] in ("advmod", "det", "cc", "aux", "mark") and self.graph.lemmas[child] in negators:
+            if (
+                self.graph.base[child] in ("advmod", "det", "cc", "aux", "mark")
+                and self.graph.lemmas[child] in negators
+            ):
                 return True
         return False
 
     def _composed(
         self, found: Match, operator: Operator, code: str, sources: list[Party], targets: list[Party], inner: Act
     ) -> Act:
-        source = list(sources) or (list(inner.sources) if operator.name in ("same", "stop") or found.entry.kind == "noun" else [])
+        source = list(sources) or (
+            list(inner.sources) if operator.name in ("same", "stop") or found.entry.kind == "noun" else []
+        )
         sides = {"T": targets, "inner-source": list(inner.sources), "inner-target": list(inner.targets)}
         target: list[Party] = []
         order = operator.target
@@ -269,7 +307,9 @@ class Reader:
             if rest:
                 target = rest
                 break
-        flags = (inner.flags & {"sym", "place", "killed", "injured", "arrested", "displaced", "weapon", "state", "clash"}) | found.entry.flags
+        flags = (
+            inner.flags & {"sym", "place", "killed", "injured", "arrested", "displaced", "weapon", "state", "clash"}
+        ) | found.entry.flags
         if operator.name in ("same", "stop", "light"):
             flags |= inner.flags - {"inner"}
         elif "sym" in inner.flags and (target or operator.name not in ("intend", "fail")):
@@ -281,9 +321,14 @@ class Reader:
             flags -= {"sym"}  # one party ends it
         hidden = inner.tokens if operator.consumes else ()
         return Act(
-            found.token, code, tuple(source), tuple(target), (found.entry.id, *inner.entries),
+            found.token,
+            code,
+            tuple(source),
+            tuple(target),
+            (found.entry.id, *inner.entries),
             (*inner.rules, f"{operator.name}: {inner.code} -> {code}"),
-            tuple(dict.fromkeys((found.token, *found.words, *hidden))), frozenset(flags),
+            tuple(dict.fromkeys((found.token, *found.words, *hidden))),
+            frozenset(flags),
             inner.converse if operator.name == "same" else "",
             found.target[0][0] if found.target else inner.patient,
             (*inner.hidden, *hidden),
@@ -301,8 +346,7 @@ class Reader:
             for noun in (core for head in nouns for item in graph.spread(head) for core in graph.core(item)):
                 if graph.tokens[noun].upos not in ("NOUN", "PROPN", "VERB"):
                     continue
-                for inner in self._read(noun, (token,)):
-                    acts.append(self._carried(token, noun, side, inner))
+                acts.extend(self._carried(token, noun, side, inner) for inner in self._read(noun, (token,)))
             if acts:
                 return tuple(acts)
         return ()
@@ -320,137 +364,21 @@ class Reader:
             elif subject:
                 sources = []  # somebody unnamed did it
         else:
-            found = self.sides.resolve([(t, "subject") for t in graph.surface_subject(verb)], target=True)
+            sufferers = graph.agent(verb) if graph.is_passive(verb) else graph.surface_subject(verb)
+            found = self.sides.resolve([(t, "subject") for t in sufferers], target=True)
             targets = found or targets
-            others = [(c, p) for p in ("by", "from", "at_the_hand_of") for c in graph.preps(verb).get(p, ()) if c != noun]
+            prepositions = ("from",) if graph.is_passive(verb) else ("by", "from", "at_the_hands_of")
+            others = [(c, p) for p in prepositions for c in graph.preps(verb).get(p, ()) if c != noun]
             sources = self.sides.resolve(others, target=False) or sources
         return replace(
-            inner, token=verb, sources=tuple(sources), targets=tuple(targets),
+            inner,
+            token=verb,
+            sources=tuple(sources),
+            targets=tuple(targets),
             rules=(*inner.rules, f"light verb: {graph.lemmas[verb]}"),
             tokens=tuple(dict.fromkeys((verb, *inner.tokens))),
             flags=inner.flags if "sym" in inner.flags else inner.flags - {"both"},
         )
-
-    # ------------------------------------------------------------ weapons, casualties, demands
-
-    def _clause_words(self, token: int) -> list[int]:
-        graph = self.graph
-        words = [*graph.agent(token), *graph.children[token]] if graph.tokens[token].upos == "VERB" else list(graph.children[token])
-        found: list[int] = []
-        for word in words:
-            if graph.base[word] in ("obj", "nmod:poss", "conj", "ccomp", "parataxis", "appos") and word not in graph.agent(token):
-                continue
-            found.append(word)
-            if graph.base[word] in ("obl", "nsubj", "advcl", "acl", "nmod") or word in graph.agent(token):
-                for child in graph.children[word]:
-                    if graph.tokens[child].upos == "PROPN":
-                        continue
-                    if graph.base[child] in ("compound", "amod", "obj", "conj", "acl", "nmod", "obl"):
-                        found.append(child)
-                        if graph.base[child] == "acl":
-                            # "aircraft using guided missiles"
-                            found.extend(c for c in graph.children[child] if graph.base[c] == "obj")
-        return found
-
-    def _lifeless(self, found: Match) -> bool:
-        """Whether the subject is a thing that neither fights nor is a weapon ("heat hit the region", "struck by bulls")."""
-        graph = self.graph
-        weapons = self.lexicon.classes.get("attackers", {})
-        for token, path in found.source:
-            if path in ("subject", "by") and graph.tokens[token].upos == "NOUN":
-                return not in_set(weapons, graph, token) and not self.is_event(token)
-        return False
-
-    def _refine(self, act: Act) -> Act:
-        rows = self.lexicon.refinements.get(act.code)
-        if not rows:
-            return act
-        words = [w for t in act.tokens for w in self._clause_words(t)]
-        for wanted, code in rows:
-            for word in words:
-                if in_set(wanted, self.graph, word):
-                    return replace(act, code=code, rules=(*act.rules, f"weapon: {self.graph.lemmas[word]} -> {code}"))
-        return act
-
-    def _caused(self, act: Act, found: Match) -> Act:
-        """A killing in an attack is that attack: its code, and its source where no other is named."""
-        graph, token = self.graph, found.token
-        causes: list[int] = list(graph.agent(token))
-        for prep in ("in", "by", "during", "following", "after", "from", "as_a_result_of", "due_to", "with"):
-            causes.extend(cause for word in (token, *found.words) for cause in graph.preps(word).get(prep, ()))
-        for child in graph.children[token]:
-            if graph.base[child] == "advcl" and graph.tokens[child].upos == "VERB":
-                mark = graph.child(child, "mark", "advmod")
-                if mark >= 0 and graph.lemmas[mark] in ("when", "after", "as", "while"):
-                    causes.append(child)
-        head = graph.heads[token]
-        if graph.base[token] in ("advcl", "conj") and head >= 0 and graph.tokens[head].upos == "VERB":
-            causes.append(head)
-        if graph.rels[token] in ("acl", "acl:relcl") and head >= 0:
-            causes.append(head)
-        for cause in (item for c in causes for item in graph.spread(c)):
-            if cause == token or graph.tokens[cause].upos not in ("NOUN", "VERB", "PROPN"):
-                continue
-            for other in self.read(cause):
-                if not other.code.startswith(_VIOLENT) or other.flags & {"casualty", "inner"} or "stop:" in " ".join(other.rules):
-                    continue
-                code = act.code if other.code in ("180", "190") else other.code
-                sources = act.sources or other.sources
-                vague = not act.targets or all(a.country_how in ("place", "document") for a, _, _ in act.targets)
-                targets = other.targets if vague and other.targets else act.targets
-                used = graph.tokens[cause].upos != "VERB"
-                return replace(
-                    act, code=code, sources=sources, targets=targets,
-                    entries=(*act.entries, *other.entries), rules=(*act.rules, f"casualties of: {graph.lemmas[cause]}"),
-                    tokens=(*act.tokens, *(other.tokens if used else ())),
-                )
-        return act
-
-    def _demanded(self, act: Act, found: Match) -> Act:
-        """A protest takes the code of what it demands."""
-        table = self.lexicon.operators.get("demanded")
-        if table is None:
-            return act
-        for token in act.tokens:
-            for head in (h for h in self._demand_heads(token) if h not in act.tokens):
-                for inner in self.read(head):
-                    if inner.code.startswith("14") and inner.token != act.token and inner.token > token:
-                        # "took to the streets to protest the attack"
-                        suffix = inner.code[3:] if inner.code.startswith("141") else ""
-                        return replace(
-                            act, code=act.code + suffix, targets=inner.targets or act.targets,
-                            tokens=(*act.tokens, *inner.tokens),
-                        )
-                    suffix = table.compose(inner.code)
-                    if suffix:
-                        # what is demanded of somebody, or what somebody did
-                        addressed = inner.targets if inner.rules else inner.sources or inner.targets
-                        return replace(
-                            act, code=act.code + suffix[-1],
-                            targets=act.targets if act.targets and not _is_place(act.targets) else addressed or act.targets,
-                            rules=(*act.rules, f"demanded: {inner.code} -> {act.code + suffix[-1]}"),
-                            tokens=(*act.tokens, head, *inner.tokens),
-                        )
-        return act
-
-    def _demand_heads(self, token: int) -> list[int]:
-        graph = self.graph
-        heads = [c for prep in ("for", "over", "against", "about", "at", "in") for c in graph.preps(token).get(prep, ())]
-        below = list(graph.children[token])
-        for child in below:
-            base = graph.base[child]
-            if graph.rels[child].endswith("relcl") or base in ("ccomp", "parataxis"):
-                continue
-            if base in ("advcl", "acl", "conj", "xcomp", "obj"):
-                heads.append(child)
-            if base in ("obl", "nmod"):
-                # "blocked roads in defiance of the authorities to demand reforms", the clause hung on a noun
-                below.extend(c for c in graph.children[child] if graph.base[c] in ("acl", "advcl", "nmod"))
-        return [item for head in heads for item in graph.spread(head)]
-
-
-def _is_place(parties: tuple[Party, ...]) -> bool:
-    return all(path.partition(" ")[0] in ("in", "at", "outside", "near", "place") for _, path, _ in parties)
 
 
 def _fullest(acts: list[Act]) -> list[Act]:

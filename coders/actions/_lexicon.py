@@ -103,7 +103,9 @@ def load_operators(path: Path) -> dict[str, Operator]:
             if unknown := settings.keys() - {"target", "inner", "source"}:
                 raise FormatError(f"{where}: unknown setting {sorted(unknown)[0]!r}; known: source, target, inner")
             target = tuple(settings.get("target", "T").split(","))
-            current = Operator(header[1], {}, settings.get("source", "S"), target, settings.get("inner") != "kept", where)
+            current = Operator(
+                header[1], {}, settings.get("source", "S"), target, settings.get("inner") != "kept", where
+            )
             found[current.name] = current
             continue
         parts = line.split()

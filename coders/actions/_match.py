@@ -130,9 +130,7 @@ def _prepositional(argument: Argument, graph: Graph, hosts: Sequence[int]) -> li
     found: list[Filler] = []
     for prep in argument.preps:
         for host in hosts:
-            for child in graph.preps(host).get(prep, ()):
-                if not graph.is_time(child):
-                    found.append((child, prep))
+            found.extend((child, prep) for child in graph.preps(host).get(prep, ()) if not graph.is_time(child))
     if not found:
         # "condemned the attack on Ganja" with the phrase hung on the verb
         noun = hosts[0]
@@ -140,7 +138,9 @@ def _prepositional(argument: Argument, graph: Graph, hosts: Sequence[int]) -> li
         if graph.tokens[noun].upos == "NOUN" and graph.base[noun] in ("obj", "nsubj") and head >= 0:
             for prep in argument.preps:
                 if prep in ("on", "upon", "against", "between"):
-                    found.extend((c, prep) for c in graph.preps(head).get(prep, ()) if c > noun and not graph.is_time(c))
+                    found.extend(
+                        (c, prep) for c in graph.preps(head).get(prep, ()) if c > noun and not graph.is_time(c)
+                    )
         # "the withdrawal of forces from Panama" with the phrase hung on the forces
         # or, behind it, on the one who did it: "arrests by the regime of demonstrators"
         inside: list[int] = []
@@ -152,18 +152,26 @@ def _prepositional(argument: Argument, graph: Graph, hosts: Sequence[int]) -> li
             inside.extend(graph.patient(noun))
         for prep in argument.preps:
             if prep != "of":
-                found.extend((c, prep) for host in inside for c in graph.preps(host).get(prep, ()) if not graph.is_time(c))
+                found.extend(
+                    (c, prep) for host in inside for c in graph.preps(host).get(prep, ()) if not graph.is_time(c)
+                )
     return found
 
 
-def _word(argument: Argument, graph: Graph, token: int, found: Match, objects: Sequence[int], hosts: Sequence[int]) -> bool:
+def _word(
+    argument: Argument, graph: Graph, token: int, found: Match, objects: Sequence[int], hosts: Sequence[int]
+) -> bool:
     if argument.where == "subj":
         candidates = list(graph.agent(token))
     elif argument.where == "prep":
         candidates = [c for c, _ in _prepositional(argument, graph, [token, *found.words, *hosts])]
     else:
         # "took them hostage", "was found guilty", "shot dead": predicates and bare adjuncts count beside the objects
-        bare = [c for c in graph.children[token] if graph.base[c] in ("xcomp", "advmod", "obl", "compound", "ccomp", "amod") and not graph.case(c)]
+        bare = [
+            c
+            for c in graph.children[token]
+            if graph.base[c] in ("xcomp", "advmod", "obl", "compound", "ccomp", "amod") and not graph.case(c)
+        ]
         candidates = list(objects) if argument.anything else [*objects, *bare]
     for candidate in candidates:
         for item in (core for part in graph.spread(candidate) for core in graph.core(part)):

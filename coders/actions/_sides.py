@@ -16,7 +16,22 @@ Party = tuple[ActorMention, str, int]  # the actor, the path to it, the token of
 
 _SPEAKING = frozenset(("he", "she", "it", "they", "we", "i"))
 _INSIDE_SOURCE = ("of", "from")
-_INSIDE_TARGET = ("of", "in", "on", "against", "from", "near", "at", "to", "for", "with", "outside", "inside", "by", "belonging_to")
+_INSIDE_TARGET = (
+    "of",
+    "in",
+    "on",
+    "against",
+    "from",
+    "near",
+    "at",
+    "to",
+    "for",
+    "with",
+    "outside",
+    "inside",
+    "by",
+    "belonging_to",
+)
 
 
 class Actors(Protocol):
@@ -97,7 +112,7 @@ class Sides:
                 if found:
                     return [(a, f" appos{way}", t) for a, way, t in found]
         # a country before a role noun: "the Kingdom's development process" is the Kingdom's
-        owners = sorted(reversed(graph.owners(token)), key=lambda c: graph.rels[c] != "nmod:poss")
+        owners = sorted(graph.owners(token), key=lambda c: graph.rels[c] != "nmod:poss")
         for child in owners:
             owner = self.at(child)
             if owner is not None and owner.code and owner.kind != "agent-modifier":
@@ -133,13 +148,23 @@ class Sides:
             if head < 0:
                 break
             if graph.base[node] == "ccomp" and graph.lemmas[head] in self._speech:
-                return [(a, " speaker", pronoun) for s in graph.agent(head) if s != pronoun for a, _, _ in self.inside(s, False)]
+                return [
+                    (a, " speaker", pronoun)
+                    for s in graph.agent(head)
+                    if s != pronoun
+                    for a, _, _ in self.inside(s, False)
+                ]
             if graph.base[node] not in ("conj", "xcomp", "advcl", "ccomp"):
                 break
             node = head
         for child in graph.children[node]:
             if graph.base[child] == "parataxis" and graph.lemmas[child] in self._speech:
-                return [(a, " speaker", pronoun) for s in graph.agent(child) if s != pronoun for a, _, _ in self.inside(s, False)]
+                return [
+                    (a, " speaker", pronoun)
+                    for s in graph.agent(child)
+                    if s != pronoun
+                    for a, _, _ in self.inside(s, False)
+                ]
         return []
 
     def fits(self, limit: Limit | None, parties: list[Party], fillers: Iterable[Filler]) -> bool:
@@ -178,7 +203,9 @@ def members(actor: ActorMention) -> list[ActorMention]:
     if not actor.members:
         return [actor]
     return [
-        replace(actor, code=code, name=name, country=code[:3], roles=tuple(code[i : i + 3] for i in range(3, len(code), 3)))
+        replace(
+            actor, code=code, name=name, country=code[:3], roles=tuple(code[i : i + 3] for i in range(3, len(code), 3))
+        )
         for code, name in actor.members
     ]
 

@@ -63,14 +63,19 @@ class Judge:
 
     def _without(self, token: int) -> bool:
         graph = self._graph
-        return any(graph.base[c] in ("case", "mark") and graph.lemmas[c] == "without" for c in graph.children[token])
+        return any(
+            graph.base[c] in ("case", "mark", "advmod", "cc") and graph.lemmas[c] in self._words.get("instead", ())
+            for c in graph.children[token]
+        )
 
     def _habit(self, token: int) -> bool:
         graph = self._graph
         for child in graph.children[token]:
             if graph.base[child] == "advmod" and self._in("habit", child):
                 return True
-            if graph.base[child] == "obl" and any(graph.lemmas[c] in ("every", "each") and graph.base[c] == "det" for c in graph.children[child]):
+            if graph.base[child] == "obl" and any(
+                graph.lemmas[c] in ("every", "each") and graph.base[c] == "det" for c in graph.children[child]
+            ):
                 return graph.is_time(child)
         return False
 
@@ -92,9 +97,17 @@ class Judge:
             head = graph.heads[node]
             if head < 0:
                 return None
-            if graph.base[node] == "conj" and graph.tokens[node].xpos in ("VB", "VBN", "VBG") and graph.child(node, "aux", "nsubj") < 0:
+            if (
+                graph.base[node] == "conj"
+                and graph.tokens[node].xpos in ("VB", "VBN", "VBG")
+                and graph.child(node, "aux", "nsubj") < 0
+            ):
                 node = head
-            elif graph.base[node] == "xcomp" and graph.lemmas[head] in ("need", "have") and graph.tokens[head].upos == "VERB":
+            elif (
+                graph.base[node] == "xcomp"
+                and graph.lemmas[head] in ("need", "have")
+                and graph.tokens[head].upos == "VERB"
+            ):
                 operator = "appeal" if graph.lemmas[head] == "need" else "demand"
                 return self._modal(head) or Standing("hypothetical", f"{graph.lemmas[head]} to", operator)
             elif graph.base[node] == "xcomp" and graph.lemmas[head] in self._words.get("same-verb", ()):
@@ -123,7 +136,12 @@ class Judge:
             if node in self._reader.unreal:
                 return Standing("hypothetical", "complement")
             mark = [graph.lemmas[c] for c in graph.children[node] if graph.base[c] in ("mark", "advmod")]
-            if any(m in self._words.get("condition", ()) for m in mark) and graph.base[node] in ("advcl", "ccomp", "acl", "conj"):
+            if any(m in self._words.get("condition", ()) for m in mark) and graph.base[node] in (
+                "advcl",
+                "ccomp",
+                "acl",
+                "conj",
+            ):
                 return Standing("hypothetical", "condition")
             head, base, rel = graph.heads[node], graph.base[node], graph.rels[node]
             verbal = graph.tokens[node].upos in ("VERB", "AUX") or graph.child(node, "cop") >= 0
@@ -179,9 +197,9 @@ class Judge:
 
     def _nominal(self, node: int, head: int, base: str) -> Standing | None:
         graph = self._graph
-        if graph.tokens[head].upos in ("NOUN", "ADJ") and base in ("nmod", "compound", "obl", "acl"):
-            if self._in("hypothetical-noun", head):
-                return Standing("hypothetical", f"complement of {graph.lemmas[head]}")
+        below_noun = graph.tokens[head].upos in ("NOUN", "ADJ") and base in ("nmod", "compound", "obl", "acl")
+        if below_noun and self._in("hypothetical-noun", head):
+            return Standing("hypothetical", f"complement of {graph.lemmas[head]}")
         if graph.tokens[head].upos == "VERB":
             if base in ("obj", "obl", "nsubj") and self._in("prevent", head):
                 return Standing("hypothetical", f"object of {graph.lemmas[head]}")
@@ -205,23 +223,49 @@ class Judge:
 
     # ------------------------------------------------------------ attribution
 
+    def is_said(self, act: Act) -> bool:
+        """Whether the sentence reports an act as something said, and not by somebody other than its source."""
+        graph, node = self._graph, act.token
+        for _ in range(6):
+            head = graph.heads[node]
+            governed = head >= 0 and graph.base[node] in ("ccomp", "parataxis") and self._in("speech", head)
+            if governed or any(graph.base[c] == "parataxis" and self._in("speech", c) for c in graph.children[node]):
+                speaker = self.speaker(act)
+                return speaker is None or any(speaker.code == source.code for source, _, _ in act.sources)
+            if head < 0:
+                return False
+            node = head
+        return False
+
     def speaker(self, act: Act) -> ActorMention | None:
         """The one to whom the sentence attributes an act: "said", "according to", "as reported by"."""
         graph, node = self._graph, act.token
         for _ in range(12):
             for child in graph.children[node]:
-                if graph.base[child] in ("parataxis", "advcl") and self._in("speech", child) and child not in act.tokens:
+                if (
+                    graph.base[child] in ("parataxis", "advcl")
+                    and self._in("speech", child)
+                    and child not in act.tokens
+                ):
                     found = self._sayer(child)
                     if found is not None:
                         return found
-                if graph.base[child] in ("obl", "advcl", "nmod", "parataxis") and graph.case(child) in ("according_to", "accord_to", "per"):
+                if graph.base[child] in ("obl", "advcl", "nmod", "parataxis") and graph.case(child) in (
+                    "according_to",
+                    "accord_to",
+                    "per",
+                ):
                     parties = self._reader.sides.inside(child, False)
                     if parties:
                         return parties[0][0]
             head = graph.heads[node]
             if head < 0:
                 return None
-            if graph.base[node] in ("ccomp", "parataxis", "obj", "dep") and self._in("speech", head) and head not in act.tokens:
+            if (
+                graph.base[node] in ("ccomp", "parataxis", "obj", "dep")
+                and self._in("speech", head)
+                and head not in act.tokens
+            ):
                 return self._sayer(head)
             node = head
         return None

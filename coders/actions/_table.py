@@ -21,14 +21,19 @@ def code_table(lexicon: Lexicon, names: dict[str, str]) -> str:
     for operator in lexicon.operators.values():
         for value in operator.codes.values():
             composed.update(part.partition("@")[0] for part in value.split(",") if part[0].isdigit())
-    digits = {value[-1] for value in lexicon.operators["demanded"].codes.values()} if "demanded" in lexicon.operators else ()
+    digits = (
+        {value[-1] for value in lexicon.operators["demanded"].codes.values()} if "demanded" in lexicon.operators else ()
+    )
     for entry in lexicon.entries:
         if "demand" in entry.flags:
             composed.update(entry.code + digit for digit in digits)
     for rows in lexicon.refinements.values():
         composed.update(code for _, code in rows)
     examples = _examples(lexicon.examples)
-    lines = ["| code | name | entries | inside others only | rules | example |", "| --- | --- | --- | --- | --- | --- |"]
+    lines = [
+        "| code | name | entries | inside others only | rules | example |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
     for code, name in sorted(names.items()):
         if len(code) > 2:
             shown = examples.get(code, "")

@@ -24,7 +24,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the examples; 0 where all are right, 1 where some are not, 2 where the lexicon cannot be read."""
     options = _options(arguments)
     try:
-        coder = ActionCoder.load(extra=[p for p in options.files if p.suffix == ".txt" and p.is_file() and options.extra])
+        coder = ActionCoder.load(
+            extra=[p for p in options.files if p.suffix == ".txt" and p.is_file() and options.extra]
+        )
     except DictionaryError as error:
         print(error, file=sys.stderr)
         return 2
@@ -82,8 +84,12 @@ def _tree(parsed: ParsedDocument) -> str:
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m coders.actions.check", description=__doc__)
     parser.add_argument("files", nargs="*", type=Path, help="lexicon files whose examples run (default: all)")
-    parser.add_argument("--extra", action="store_true", help="the files named are a user's own and are loaded over the shipped ones")
-    parser.add_argument("--parses", type=Path, default=Path("tests/coders/actions/examples.conllu"), help="stored parses")
+    parser.add_argument(
+        "--extra", action="store_true", help="the files named are a user's own and are loaded over the shipped ones"
+    )
+    parser.add_argument(
+        "--parses", type=Path, default=Path("tests/coders/actions/examples.conllu"), help="stored parses"
+    )
     parser.add_argument("--store", action="store_true", help="write the parses of all examples")
     parser.add_argument("--table", type=Path, help="write the table of codes into this document and do nothing else")
     parser.add_argument("--verbose", action="store_true", help="also print the parse and why candidates were dropped")

@@ -16,7 +16,8 @@ READER = LineReader({"sanctions": word_set(["sanction", "trade embargo"])}, froz
 def test_an_entry_has_its_words_arguments_and_code() -> None:
     entry = READER.read_entry("verb: S impose|slap +sanctions (on|against T) -> 163 weapon", "x.txt:1")
     assert entry.words == (("impose", ""), ("slap", ""))
-    assert entry.code == "163" and entry.flags == {"weapon"}
+    assert entry.code == "163"
+    assert entry.flags == {"weapon"}
     assert [(a.where, a.role, a.preps, a.optional) for a in entry.arguments] == [
         ("obj", "word", (), False),
         ("prep", "T", ("on", "against"), True),
@@ -32,8 +33,11 @@ def test_particles_converse_codes_and_operators() -> None:
 
 def test_limits_are_roles_classes_and_exclusions() -> None:
     entry = READER.read_entry("verb: S[!MIL] block T[COP,+sanctions] -> 144", "x:1")
-    assert entry.source_limit is not None and entry.source_limit.not_roles == {"MIL"}
-    assert entry.target_limit is not None and entry.target_limit.roles == {"COP"} and entry.target_limit.words
+    assert entry.source_limit is not None
+    assert entry.source_limit.not_roles == {"MIL"}
+    assert entry.target_limit is not None
+    assert entry.target_limit.roles == {"COP"}
+    assert entry.target_limit.words
 
 
 def test_more_conditions_rank_higher() -> None:
@@ -59,7 +63,8 @@ def test_more_conditions_rank_higher() -> None:
 def test_errors_name_file_line_and_fault(line: str, words: str) -> None:
     with pytest.raises(FormatError) as caught:
         READER.read_entry(line, "fight.txt:7")
-    assert str(caught.value).startswith("fight.txt:7: ") and words in str(caught.value)
+    assert str(caught.value).startswith("fight.txt:7: ")
+    assert words in str(caught.value)
 
 
 def test_all_faults_of_a_file_are_reported_together(tmp_path: Path) -> None:
@@ -67,12 +72,14 @@ def test_all_faults_of_a_file_are_reported_together(tmp_path: Path) -> None:
     path.write_text("verb: S attack T -> 1\n# fine\nnoun: raid -> abc\n", encoding="utf-8")
     with pytest.raises(FormatError) as caught:
         READER.read_file(path)
-    assert "own.txt:1" in str(caught.value) and "own.txt:3" in str(caught.value)
+    assert "own.txt:1" in str(caught.value)
+    assert "own.txt:3" in str(caught.value)
 
 
 def test_examples_are_read() -> None:
     example = read_example("> A hit B. = AAA 190 BBB; --- 190 CCC", "x:1")
-    assert example.text == "A hit B." and example.triples == (("AAA", "190", "BBB"), ("---", "190", "CCC"))
+    assert example.text == "A hit B."
+    assert example.triples == (("AAA", "190", "BBB"), ("---", "190", "CCC"))
     assert read_example("> It rained. = nothing", "x:1").triples == ()
     with pytest.raises(FormatError, match="x:1"):
         read_example("> A hit B. = AAA 190", "x:1")
@@ -84,7 +91,8 @@ def test_a_phrase_has_one_head_and_other_words() -> None:
 
 
 class _Words:
-    lemmas = ["trade", "embargo"]
+    def __init__(self) -> None:
+        self.lemmas = ["trade", "embargo"]
 
     def near(self, token: int) -> frozenset[str]:
         return frozenset({"trade"}) if token == 1 else frozenset()
@@ -102,17 +110,18 @@ def test_composition_takes_the_longest_beginning(tmp_path: Path) -> None:
     path.write_text("[appeal] target=T,inner-source inner=kept\n08 025\n084 0253\n11 none\n* 020\n", encoding="utf-8")
     appeal = load_operators(path)["appeal"]
     assert [appeal.compose(c) for c in ("0841", "081", "111", "190")] == ["0253", "025", "", "020"]
-    assert appeal.target == ("T", "inner-source") and not appeal.consumes
+    assert appeal.target == ("T", "inner-source")
+    assert not appeal.consumes
 
 
 def test_faulty_tables_name_the_line(tmp_path: Path) -> None:
     path = tmp_path / "composition.txt"
     path.write_text("[appeal]\n08 twenty\n", encoding="utf-8")
-    with pytest.raises(FormatError, match="composition.txt:2"):
+    with pytest.raises(FormatError, match=r"composition\.txt:2"):
         load_operators(path)
     light = tmp_path / "light.txt"
     light.write_text("launch; mount\n", encoding="utf-8")
-    with pytest.raises(FormatError, match="light.txt:1"):
+    with pytest.raises(FormatError, match=r"light\.txt:1"):
         load_light(light)
 
 
@@ -128,4 +137,5 @@ def test_own_entries_come_first(tmp_path: Path) -> None:
     own = tmp_path / "own.txt"
     own.write_text("verb: S attack T -> 180\n", encoding="utf-8")
     ways = load_lexicon(extra=(own,)).verbs["attack"]
-    assert ways[0][0].id == "own.txt:1" and ways[0][0].code == "180"
+    assert ways[0][0].id == "own.txt:1"
+    assert ways[0][0].code == "180"

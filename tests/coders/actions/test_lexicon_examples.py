@@ -30,6 +30,8 @@ def test_examples_give_just_the_promised_triples(coder: ActionCoder) -> None:
     text = PARSES.read_text(encoding="utf-8")
     parses = {p.document.id: p for p in read_conllu(text, documents) if p.document.id in documents}
     outcomes = run_examples(coder, coder.lexicon.examples, parses, ActorResolver.load().find)
-    wrong = [f"{o.example.where}: {o.example.text} missing {o.missing} too much {o.surplus}" for o in outcomes if not o.right]
+    wrong = [
+        f"{o.example.where}: {o.example.text} missing {o.missing} too much {o.surplus}" for o in outcomes if not o.right
+    ]
     assert wrong == []
     assert len(outcomes) >= len(coder.lexicon.examples)
