@@ -22,6 +22,7 @@ class Structure:
         """
         view = self.view
         found: list[tuple[int, Found]] = []
+        seen = {head}
         own = view.match_at[head]
         stack = list(view.children[head])
         if own is not None and own.last - own.first > 1:
@@ -30,6 +31,9 @@ class Structure:
                 stack.extend(c for c in view.children[part] if part != head and not own.first <= c < own.last)
         while stack:
             token = stack.pop()
+            if token in seen:
+                continue  # a parse that is no tree
+            seen.add(token)
             relation = view.tokens[token].deprel
             if relation not in INNER and not (relation == "case" and token in view.found):  # "Lebanon's" as one token
                 continue
@@ -104,6 +108,8 @@ class Structure:
         while stack:
             for child in view.children[stack.pop()]:
                 token = view.tokens[child]
+                if child == head:
+                    continue
                 if (
                     child < head
                     and token.lemma.lower() in former
@@ -123,6 +129,8 @@ class Structure:
         stack = list(view.children[head])
         while stack:
             child = stack.pop()
+            if child == head:
+                continue
             relation = view.tokens[child].deprel
             if child > head or relation not in INNER or child in view.found:
                 continue
@@ -158,8 +166,10 @@ class Structure:
             if self.view.preposition(place) not in ("of", "in"):
                 continue
             climb = tokens[place].head
-            while climb != head and climb >= 0 and tokens[climb].deprel in ("nmod", "conj", "compound"):
+            steps = 0
+            while climb != head and climb >= 0 and steps < 8 and tokens[climb].deprel in ("nmod", "conj", "compound"):
                 climb = tokens[climb].head
+                steps += 1
             if climb == head:
                 return found
         return None

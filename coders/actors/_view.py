@@ -51,6 +51,7 @@ _PARTS = NATIONALITY_KINDS | {
     "actor",
     "discard",
 }  # kinds that names of other bodies hold
+_FOCUS = frozenset({"also", "only", "even", "namely", "just", "too", "especially", "including", "mainly"})
 _OF = frozenset({"of"})
 _DEFINING = frozenset(
     {"of", "for", "in", "from", "at", "on", "to", "near", "against", "with", "without", "within", "inside", "outside"}
@@ -206,7 +207,11 @@ class View:
                 break
         while last - 1 > head and tokens[last - 1].upos == "PUNCT" and tokens[last - 1].text not in (")", "]"):
             last -= 1
-        while first < head and tokens[first].upos == "PUNCT":
+        while first < head and (
+            tokens[first].upos == "PUNCT"
+            or tokens[first].deprel in ("case", "cc", "mark")
+            or (tokens[first].upos == "ADV" and tokens[first].lemma.lower() in _FOCUS)
+        ):
             first += 1
         match = self.match_at[head]
         if match is not None and match.first <= last and first <= match.last:
