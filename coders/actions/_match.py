@@ -165,12 +165,16 @@ def _word(
         candidates = list(graph.agent(token))
     elif argument.where == "prep":
         candidates = [c for c, _ in _prepositional(argument, graph, [token, *found.words, *hosts])]
+        if "to" in argument.preps:  # "met to discuss"
+            candidates += [c for c in graph.clause_complements(token) if graph.is_infinitive(c)]
     else:
         # "took them hostage", "was found guilty", "shot dead": predicates and bare adjuncts count beside the objects
         bare = [
             c
             for c in graph.children[token]
-            if graph.base[c] in ("xcomp", "advmod", "obl", "compound", "ccomp", "amod") and not graph.case(c)
+            if graph.base[c] in ("xcomp", "advmod", "obl", "compound", "ccomp", "amod")
+            and graph.tokens[c].upos != "VERB"
+            and not graph.case(c)
         ]
         candidates = list(objects) if argument.anything else [*objects, *bare]
     for candidate in candidates:

@@ -1,0 +1,76 @@
+"""Sentences on which the engine is tested; run as a script with the shipped parser to store their parses anew."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from pathlib import Path
+
+from coders._records import Document
+
+PARSES = Path(__file__).with_name("engine.conllu")
+DAY = dt.date(2020, 10, 5)
+
+SENTENCES = {
+    "passive": "The rebels were attacked by Turkish forces.",
+    "agentless": "Nine civilians were killed and 22 others injured in Iraq.",
+    "coordinated actors": "France and Germany condemned Russia and Belarus.",
+    "control": "Israel agreed to release the Palestinian prisoners.",
+    "raising": "Syria began to shell Turkey.",
+    "relative clause": "Turkish forces, which attacked Syria, met Russian officers.",
+    "participle": "Russian jets bombed Syria, killing three civilians.",
+    "event noun": "The Armenian rocket attack on Ganja came on Sunday.",
+    "between": "Talks between Israel and Lebanon began on Monday.",
+    "light verb": "Turkey launched an attack on Syria.",
+    "light verb turned": "Israel came under attack from Syria.",
+    "symmetric": "Japan and China signed a trade agreement.",
+    "visit": "The Turkish president visited Azerbaijan.",
+    "meeting at home": "The Irish prime minister met the Japanese prime minister in Tokyo.",
+    "meeting elsewhere": "Chinese officials met Japanese officials in Switzerland.",
+    "appeal": "France called on Israel to stop shelling Lebanon.",
+    "demand": "Iraq demanded the withdrawal of Turkish troops.",
+    "threat": "The United States threatened to impose sanctions on Turkey.",
+    "refusal": "Israel refused to release the Palestinian prisoners.",
+    "accusation": "Azerbaijan accused Armenia of shelling Ganja.",
+    "denial": "Armenia denied that it had shelled Azerbaijan.",
+    "condemnation": "Turkey condemned the Armenian attack on Azerbaijan.",
+    "aspect": "The United States suspended military aid to Egypt.",
+    "rallying": "The United States urged Japan to condemn China.",
+    "negation": "Turkey did not attack Syria.",
+    "possible": "Turkey could attack Syria.",
+    "condition": "If Turkey attacks Syria, Russia will impose sanctions on Turkey.",
+    "purpose": "The Turkish president flew home to attack Syria.",
+    "future conflict": "Russia will impose sanctions on Turkey.",
+    "future help": "Germany will provide food to Lebanon.",
+    "future refusal": "Israel said it would not lift the blockade on Lebanon.",
+    "obligation": "The French president said that Israel must withdraw its troops from Lebanon.",
+    "question": "Did Turkey attack Syria?",
+    "prevented": "Russia prevented a Turkish attack on Syria.",
+    "reported": "Armenian officials said that Azerbaijani forces shelled Stepanakert.",
+    "reported behind": "Azerbaijani forces shelled Stepanakert, Armenian officials said.",
+    "according": "Turkey attacked Syria, according to Russian officials.",
+    "casualties": "At least one person died and four people were injured in an Armenian rocket attack on Ganja.",
+    "carried out": "The Armenian president was wounded in a strike carried out by Azerbaijani forces.",
+    "numbers": "Turkish soldiers arrested more than 100 Syrians.",
+    "weapon": "A Turkish drone killed two Syrian soldiers.",
+    "protest": "Egyptian demonstrators rallied in Egypt to demand the resignation of the Egyptian president.",
+    "sport": "Turkey attacked in the quarterfinal but the striker missed.",
+    "lifeless": "A storm hit Turkey.",
+    "firms": "The company praised its customers.",
+    "itself": "Turkey attacked Turkey.",
+    "unknown verb": "Turkey frobnicated Syria.",
+    "feeling": "France is concerned about Turkey.",
+}
+
+
+def document(name: str) -> Document:
+    """The document of a case."""
+    return Document(hashlib.sha256(SENTENCES[name].encode()).hexdigest()[:12], SENTENCES[name], DAY)
+
+
+if __name__ == "__main__":
+    from coders._records import ParsedDocument
+    from coders.parsing import StanzaParser, write_conllu
+
+    results = StanzaParser.load().parse([document(name) for name in SENTENCES])
+    PARSES.write_text(write_conllu([r for r in results if isinstance(r, ParsedDocument)]), encoding="utf-8")
