@@ -336,3 +336,10 @@ def _text(path: str, name: str, data: IO[bytes], columns: Columns, folders: list
     if found := _DAY_IN_NAME.search(Path(path).name):
         row[columns.date] = found[1]
     return RawRecord(path if inside else name, json.dumps(row).encode())
+
+
+def open_text(path: Path) -> io.TextIOWrapper:
+    """A text file in UTF-8, unpacked where its name says .gz or .zst."""
+    stream = open(path, "rb")  # noqa: SIM115
+    _, data = _opened(str(path), stream, "text")
+    return io.TextIOWrapper(data, "utf-8", newline="")

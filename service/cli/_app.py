@@ -9,11 +9,13 @@ import typer
 from coders import CoderError, __version__
 from service._settings import SettingsError
 from service.cli._code import code
-from service.cli._dataset import dataset
+from service.cli._counts import counts
+from service.cli._dataset import convert_command, dataset, dedupe, layouts
 from service.cli._demo import demo
 from service.cli._dictionaries import dictionaries
 from service.cli._explain import explain
 from service.cli._health import health
+from service.cli._report import report
 from service.cli._serve import serve_command
 
 USAGE, NO_SERVICE = 2, 3
@@ -27,6 +29,11 @@ app = typer.Typer(
 )
 app.command()(code)
 app.command()(dataset)
+app.command("convert")(convert_command)
+app.command()(dedupe)
+app.command()(counts)
+app.command()(layouts)
+app.command()(report)
 app.command()(explain)
 app.command()(demo)
 app.command()(health)

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from coders import InputError, parse_day
+from coders import CoderError, InputError, parse_day
 from service._convert import ALL_STATUSES
 from service._inputs import FORMATS, Columns
 from service._worker import WorkerSpec
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 # For tests: another coder, as "module:function".
 _FACTORY = "WHOWHOM_CODER_FACTORY"
+
+
+def coder_factory() -> str:
+    """The "module:function" that makes the coder."""
+    return os.environ.get(_FACTORY) or WorkerSpec().factory
 
 
 def dataset(
@@ -52,9 +62,9 @@ def dataset(
 
     if input_format not in FORMATS:
         raise InputError("--input-format", repr(input_format), f"one of {', '.join(FORMATS)}")
-    worker = WorkerSpec(stanza_dir, tuple(dictionaries or ()), (), tuple(lexicon or ()), threads)
-    if factory := os.environ.get(_FACTORY):
-        worker = WorkerSpec(stanza_dir, tuple(dictionaries or ()), (), tuple(lexicon or ()), threads, factory=factory)
+    worker = WorkerSpec(
+        stanza_dir, tuple(dictionaries or ()), (), tuple(lexicon or ()), threads, factory=coder_factory()
+    )
     spec = CodingSpec(
         worker,
         Columns(id_field, date_field, text_field, title_field, url_field, source_field),
@@ -66,7 +76,7 @@ def dataset(
     )
     runner = None
     if ray:
-        from service.dataset.ray import ray_runner
+        from service.dataset._ray import ray_runner
 
         runner = ray_runner(ray, job.parts, address=ray_address)
     with open(os.devnull, "w") as nowhere:
@@ -79,3 +89,77 @@ def dataset(
     if summary.rejected:
         typer.echo(f"{summary.rejected} of {summary.records} records were rejected: {job.rejects}", err=True)
         raise typer.Exit(1)
+
+
+def convert_command(
+    events: Annotated[Path, typer.Argument(help="Events in the layout whowhom.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The file to write.")],
+    layout: Annotated[str, typer.Option(help="whowhom, plover, phoenix, icews, polecat or gdelt.")] = "whowhom",
+    output_format: Annotated[str, typer.Option(help="parquet, csv, tsv, jsonl, or auto by the file's name.")] = "auto",
+    header: Annotated[bool, typer.Option(help="A first line with the names of the columns (CSV, TSV).")] = True,
+) -> None:
+    """Write events in another layout or format, without coding the articles again."""
+    from service.dataset import convert, loses_status
+
+    read, rows = convert(events, output, layout, kind=output_format, header=header)
+    left = f"; {read - rows} that are not actual have no place there" if loses_status(layout) and read > rows else ""
+    typer.echo(f"{output}: {rows} of {read} events, layout {layout}{left}", err=True)
+
+
+def dedupe(
+    events: Annotated[Path, typer.Argument(help="Events in the layout whowhom; the file stays as it is.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The file to write.")],
+    articles: Annotated[list[str] | None, typer.Option(help="Their articles: mark events of near-duplicates in `duplicate_of`.")] = None,
+    similarity: Annotated[float, typer.Option(help="Share of runs of four words that near-duplicates have in common.")] = 0.8,
+    days: Annotated[int, typer.Option(min=0, help="How far apart near-duplicates may be published.")] = 7,
+    one_a_day: Annotated[bool, typer.Option(help="One row for each date, source, target and code, with the lists of its documents.")] = False,
+    date: Annotated[str, typer.Option(help="Publication date, YYYY-MM-DD, of articles that carry none.")] = "",
+    id_field: Annotated[str, typer.Option(help="Name of the field with the article's id.")] = "id",
+    date_field: Annotated[str, typer.Option(help="Name of the field with the publication date.")] = "date",
+    text_field: Annotated[str, typer.Option(help="Name of the field with the text.")] = "text",
+) -> None:
+    """Mark events of near-duplicate articles, or merge events that are the same on a day; the input is never changed."""
+    from service import dataset as data
+    from service._inputs import Article, parse_record, read_records
+
+    if not articles and not one_a_day:
+        raise InputError("dedupe", "nothing to do", "--articles, --one-a-day or both")
+    if output.resolve() == events.resolve():
+        raise InputError("--output", str(output), "another file than the events")
+    found: dict[str, str] = {}
+    if articles:
+        columns = Columns(id_field, date_field, text_field)
+        day = parse_day(date, field="--date") if date else None
+
+        def readable() -> Iterator[Article]:
+            for record in read_records(articles, columns=columns):
+                # what cannot be read was rejected when the articles were coded, and has no events
+                with suppress(CoderError):
+                    yield parse_record(record, date=day, columns=columns)
+
+        found = data.near_duplicates(readable(), data.NearSpec(similarity, days))
+        typer.echo(f"{len(found)} articles nearly repeat an earlier one", err=True)
+
+    def read(columns: tuple[str, ...] | None) -> Iterable[pa.Table]:
+        tables = data.read_events(events, columns)
+        return data.mark(tables, found) if found and columns is None else tables
+
+    output.parent.mkdir(parents=True, exist_ok=True)
+    pieces = data.one_a_day(read, output.parent) if one_a_day else read(None)
+    rows = data.write_events(pieces, output, "whowhom")
+    typer.echo(f"{output}: {rows} events", err=True)
+
+
+def layouts(
+    name: Annotated[str, typer.Argument(help="One layout; without it all are named.")] = "",
+    as_schema: Annotated[bool, typer.Option("--json", help="The schema file.")] = False,
+) -> None:
+    """Show the layouts, or the columns of one."""
+    from service.dataset import LAYOUTS, load_layout, markdown, schema_text
+
+    if not name:
+        for each in LAYOUTS:
+            layout = load_layout(each)
+            typer.echo(f"{each:8} {len(layout.columns):3} columns  {layout.title}")
+    else:
+        typer.echo(schema_text(name) if as_schema else markdown(load_layout(name)), nl=False)
