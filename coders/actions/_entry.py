@@ -99,6 +99,8 @@ class Entry:
     before: Role = "S"
     rank: tuple[int, int] = (0, 0)
     text: str = ""
+    needs: tuple[frozenset[str], ...] = ()  # of each of these lemmas one must stand in the sentence
+    prepositions: tuple[frozenset[str], ...] = ()  # and of each of these prepositions
 
 
 @dataclass(frozen=True, slots=True)

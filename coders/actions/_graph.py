@@ -63,6 +63,8 @@ class Graph:
                     self.lemmas[token.index] = singular(self.lemmas[token.index])
                 if token.upos == "VERB" and self.lemmas[token.index] not in verbs:
                     self.lemmas[token.index] = base_form(token.text.lower(), self.lemmas[token.index], verbs)
+        self._present = set(self.lemmas)
+        self._cases: set[str] | None = None
         self.rels = [t.deprel for t in sentence.tokens]
         self.base = [r.partition(":")[0] for r in self.rels]
         self.heads = [t.head for t in sentence.tokens]
@@ -75,6 +77,16 @@ class Graph:
         self._busy: set[int] = set()
 
     # ------------------------------------------------------------ words
+
+    def has_any(self, lemmas: frozenset[str]) -> bool:
+        """Whether one of the lemmas stands in the sentence."""
+        return not lemmas.isdisjoint(self._present)
+
+    def has_prep(self, prepositions: frozenset[str]) -> bool:
+        """Whether one of the prepositions may stand in the sentence (compound ones by their first word)."""
+        if self._cases is None:
+            self._cases = {t.text.lower() for t in self.tokens if t.upos in ("ADP", "SCONJ", "ADV", "VERB", "ADJ", "PART")}
+        return any(word.partition("_")[0] in self._cases for word in prepositions)
 
     def near(self, token: int) -> frozenset[str]:
         """The lemmas that depend on a token, directly or through one of its modifiers."""
