@@ -158,7 +158,7 @@ class LineReader:
         lemmas = [frozenset(a.words) for a in arguments if a.words is not None and not a.optional]
         if modifiers is not None:
             lemmas.append(frozenset(modifiers))
-        preps = [frozenset(a.preps) for a in arguments if a.preps and not a.optional and "to" not in a.preps]
+        preps = [frozenset(a.preps) for a in arguments if a.preps and not a.optional and not {"to", "that"} & {*a.preps}]
         return tuple(lemmas), tuple(preps)
 
     def _heads(self, text: str, kind: Kind) -> tuple[tuple[str, str], ...]:
@@ -194,7 +194,7 @@ class LineReader:
             elif word == "that" and position + 1 < len(items) and items[position + 1][0] in ("DO", "T"):
                 where, preps = "that", ()
                 position += 1
-            elif all(p in PREPOSITIONS for p in preps):
+            elif all(p in PREPOSITIONS or (p == "that" and len(preps) > 1) for p in preps):
                 where = "prep"
                 position += 1
                 if position >= len(items):

@@ -197,8 +197,10 @@ def _actors(
             return [(t, "subject") for t in _predicate_subject(graph, token)]
         return [(t, "subject") for t in graph.surface_subject(token)]
     if argument.where == "prep":
-        return _prepositional(argument, graph, [token, *found.words, *hosts])
-    if argument.where == "that":
+        fillers = _prepositional(argument, graph, [token, *found.words, *hosts])
+        if fillers or "that" not in argument.preps:
+            return fillers
+    if argument.where == "that" or "that" in argument.preps:
         clauses = [c for c in graph.clause_complements(token) if not graph.is_infinitive(c)]
         return [(s, "that-clause") for c in clauses for s in graph.surface_subject(c)]
     return [(t, "object") for t in objects if t not in found.words][:1]
@@ -210,8 +212,9 @@ def _inner(
     if argument.where == "prep":
         places = [token, *found.words, *hosts]
         heads = [c for c, _ in _prepositional(argument, graph, places)]
-        if "to" in argument.preps:
-            heads += [c for place in places for c in graph.clause_complements(place) if graph.is_infinitive(c)]
+        if "to" in argument.preps or "that" in argument.preps:
+            clauses = [c for place in places for c in graph.clause_complements(place)]
+            heads += [c for c in clauses if ("to" if graph.is_infinitive(c) else "that") in argument.preps]
     elif argument.where == "subj":
         heads = list(graph.surface_subject(token))
         found.source = [f for f in found.source if f[0] not in heads]
