@@ -110,7 +110,7 @@ def test_bytes_that_are_no_utf8_are_refused(tmp_path: Path) -> None:
     [
         (["code", "-", "--date", "2020-02-30"], "--date"),
         (["code", "-", "--format", "xml"], "--format"),
-        (["code"], "FILES"),
+        (["code"], "files"),
         (["serve", "--port", "70000"], "port"),
         (["serve", "--tls-key", "/nowhere.pem"], "tls_certificate"),
         (["serve", "--config", "/nowhere.toml"], "config"),
