@@ -18,6 +18,7 @@ _PRIVATE_ACTS = ("170", "171", "180", "181", "182", "183", "185", "190", "193")
 # what firms, artists and neighbours say and do among themselves is no event
 _POLITICAL = ("01", "03", "04", "05", "06", "07", "12", "13")
 _BETWEEN_PRIVATE = ("02", "10", "11", "08")
+_TRAVELLERS = frozenset(("CVL", "EDU", "MED", "REF", "LAB", "CRM"))
 _CLAUSES = frozenset(("ccomp", "advcl", "parataxis", "csubj"))
 
 
@@ -230,6 +231,12 @@ class SentenceCoder:
         if (code.startswith(_POLITICAL) or "crime" in act.flags) and not (is_political(source) or is_political(target)):
             self._reader.note(act.token, f"{code}: no political side")
             return False
+        if code in ("042", "043") and not _travels(*(pair if code == "042" else (target, source))):
+            self._reader.note(act.token, f"{code}: no visit between two countries or leaders")
+            return False
+        if code.startswith("07") and source is not None and is_private(source):
+            self._reader.note(act.token, f"{code}: help from private persons")
+            return False
         if code.startswith(_BETWEEN_PRIVATE) and source and target and is_private(source) and is_private(target):
             self._reader.note(act.token, f"{code}: between private persons")
             return False
@@ -264,6 +271,15 @@ class SentenceCoder:
                 if count is not None:
                     found.append((name, count))
         return tuple(found)
+
+
+def _travels(visitor: ActorMention | None, host: ActorMention | None) -> bool:
+    """Whether a visitor is somebody whose visits are politics, and the host not just his own country."""
+    if visitor is None or host is None:
+        return True
+    if visitor.roles and set(visitor.roles) <= _TRAVELLERS:
+        return False
+    return visitor.country != host.country or bool(visitor.roles and host.roles)
 
 
 def _merged(drafts: list[Draft]) -> list[Draft]:
