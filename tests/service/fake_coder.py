@@ -1,8 +1,8 @@
 """A coder of milliseconds with the manners of the real one, for tests of the service around it.
 
 The text says what the coder is to do: "SLEEP 0.5", "CRASH" (the process ends), "CRASH-ONCE path", "HANG", "RAISE", "FAULT",
-"BAD", "GROW 20" (megabytes that stay), "HOARD 20" (megabytes, and no end), "WAIT-FOR path". Other text gives one sentence a
-line and one event for each sentence with "attacked". Each batch is a line in the file of the environment's FAKE_CODER_LOG: what reached a parser.
+"BAD", "GROW 20" (megabytes that stay), "HOARD 20" (megabytes, and no end), "WAIT-FOR path". Other text gives one sentence for each
+line and one event for each with "attacked". Each batch is a line in the file of the environment's FAKE_CODER_LOG: what reached a parser.
 """
 
 from __future__ import annotations

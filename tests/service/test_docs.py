@@ -37,6 +37,8 @@ def _npm(target: Path) -> None:
         text=True,
         check=False,
     )
+    if "CI" not in os.environ and any(word in done.stderr for word in ("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED")):
+        pytest.skip("the registry of npm cannot be reached")
     assert done.returncode == 0, done.stderr
 
 

@@ -93,7 +93,7 @@ async def test_a_hung_worker_is_replaced() -> None:
 
 
 async def test_a_stopped_worker_counts_as_hung(tmp_path: Path) -> None:
-    async with serving(worker_timeout=0.5) as running:
+    async with serving(worker_timeout=0.5, batch_words=50_000) as running:
         pid = running.server.pool.pids[0]
         os.kill(pid, signal.SIGSTOP)
         # more than a pipe holds, so that already the sending blocks
