@@ -233,7 +233,8 @@ class Graph:
         own = self.child(token, "nsubj")
         if own >= 0:
             if own == 0 and self._is_dateline(own):
-                behind = self.child(own, "appos", "nmod", "conj", "parataxis", "dep")
+                others = [c for c in self.children[token] if self.base[c] == "nsubj" and c != own]
+                behind = others[0] if others else self.child(own, "appos", "nmod", "conj", "parataxis", "dep")
                 own = behind if behind >= 0 else own
             return (self.antecedent(own),)
         if token in self._busy:
