@@ -158,6 +158,7 @@ async def test_serving_in_the_open_is_warned_of(host: str, warned: bool, capfd: 
 
 async def test_the_log_never_holds_text_of_articles(capfd: pytest.CaptureFixture[str]) -> None:
     configure_logging("debug", "json")
+    told: list[str] = []
     async with serving(worker_timeout=0.5) as running:
         for text in (
             "attacked Xyzzyville",
@@ -170,6 +171,7 @@ async def test_the_log_never_holds_text_of_articles(capfd: pytest.CaptureFixture
                 await running.code(text)
             except grpc.aio.AioRpcError as error:
                 assert error.code() is grpc.StatusCode.INTERNAL
+                told.append(failure_of(error).request_id)
         batch = service_pb2.BatchCodeDocumentsRequest(
             documents=[document("FAULT Xyzzyville"), document("RAISE Xyzzyville")]
         )
@@ -187,6 +189,9 @@ async def test_the_log_never_holds_text_of_articles(capfd: pytest.CaptureFixture
     calls = [line for line in lines if line["event"] == "call" and line.get("method") == "CodeDocument"]
     assert len(calls) == 7
     assert all(len(line["request_id"]) == 16 for line in calls)
+    assert len(told) == 4
+    assert set(told) <= {line["request_id"] for line in calls if line["code"] == "INTERNAL"}
+    assert set(told[:2]) <= {line["request_id"] for line in lines if line["event"] == "document failed"}
     assert {line["code"] for line in calls} == {"OK", "INTERNAL", "INVALID_ARGUMENT"}
 
 
