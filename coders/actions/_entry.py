@@ -36,6 +36,7 @@ FLAGS: dict[str, str] = {
     "intransitive": "only where the verb has no object",
     "crime": "a crime unless one side is political: dropped between private persons and unknown ones",
     "said": "what somebody feels: an event only where it is reported as said",
+    "mutual": "several sources agree with each other by it, beside what they do to the target",
     "clash": "both sides fight: without a second side, one direction only",
 }
 

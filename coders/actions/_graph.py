@@ -13,7 +13,7 @@ from coders._records import Sentence
 _RELATIVE = frozenset(("who", "whom", "which", "that", "whose", "where"))
 _QUANTITIES = frozenset(
     """number group series spate batch round string range variety couple pair dozen dozens hundred thousand lot bulk majority
-    some many most part rest all half % percent portion amount set kind type form wave barrage handful package flurry slew raft host
+    some many most part rest all half % percent day week month hour portion amount set kind type form wave barrage handful package flurry slew raft host
     campaign act act wave total quantity shipment consignment volley salvo succession several one two three process""".split()
 )
 _PLURAL_ONLY = frozenset(
