@@ -199,7 +199,7 @@ def _opened(path: str, stream: IO[bytes], format: str) -> tuple[str, IO[bytes]]:
     if path == "-" and format == "auto":
         buffered = data if packed != ".gz" else io.BufferedReader(data)  # type: ignore[type-var]
         kind = "jsonl" if buffered.peek(64).lstrip()[:1] == b"{" else "text"  # type: ignore[attr-defined]
-        return kind, buffered  # type: ignore[return-value]
+        return kind, buffered
     return (kind or "text") if format == "auto" else format, data
 
 

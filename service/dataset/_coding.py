@@ -15,10 +15,10 @@ from itertools import islice
 
 import pyarrow as pa
 
-from coders import CoderError, DocumentResult, InputError, Status
+from coders import CoderError, Document, DocumentResult, InputError, Status
 from service._inputs import Article, Columns, RawRecord, parse_record
 from service._worker import Coder, CoderFactory, WorkerSpec
-from service.dataset._rows import rows_of
+from service.dataset._rows import Row, rows_of
 from service.dataset._schema import load_layout
 
 # Documents that the model parses together.
@@ -101,7 +101,8 @@ def code_chunk(coder: Coder, chunk: Chunk, spec: CodingSpec) -> Coded:
             outcomes.append(_reject(record, "", error))
     articles = [item for item in outcomes if isinstance(item, Article)]
     results = iter(_results(coder, articles))
-    rows, rejects = [], []
+    rows: list[Row] = []
+    rejects: list[Reject] = []
     for record, item in zip(chunk.records, outcomes, strict=True):
         if isinstance(item, Reject):
             rejects.append(item)
@@ -121,7 +122,7 @@ def _results(coder: Coder, articles: Sequence[Article]) -> Iterator[DocumentResu
         yield from _code(coder, [article.document for article in articles[start : start + BATCH]])
 
 
-def _code(coder: Coder, documents: list) -> list[DocumentResult]:  # type: ignore[type-arg]
+def _code(coder: Coder, documents: list[Document]) -> list[DocumentResult]:
     """One result each; a fault that escapes the coder costs one document, never the batch."""
     try:
         return list(coder.code(documents))

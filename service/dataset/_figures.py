@@ -28,7 +28,7 @@ def arrows(events: Numbered) -> str:
         y = 24 + 34 * index
         colour, dash = QUAD_COLOURS[quad], QUAD_DASHES[quad]
         line = f'stroke="{colour}" stroke-width="2.2"' + (f' stroke-dasharray="{dash}"' if dash else "")
-        label = f"{code} {_short(name, 40)} ({', '.join(map(str, numbers))})"
+        label = f"{code} {_short(name, 56)} ({', '.join(map(str, numbers))})"
         parts += [
             f'<text x="270" y="{y + 4}" font-size="13" text-anchor="end">{escape(_short(source, 34))}</text>',
             f'<line x1="282" y1="{y}" x2="668" y2="{y}" {line}/>',
@@ -119,22 +119,25 @@ def world_map(events: Numbered) -> str:
     if not spots:
         return ""
     left, top, width, height = _window([(lon, lat) for lon, lat, _ in spots])
-    zoom = width / 360
+    unit = width / _WIDTH  # degrees to a pixel of the page
     parts = [
-        f'<svg viewBox="{left:.1f} {top:.1f} {width:.1f} {height:.1f}" width="{_WIDTH}" role="img" '
-        'aria-label="Where the events took place"><title>Where the events took place</title>',
-        f'<rect x="{left:.1f}" y="{top:.1f}" width="{width:.1f}" height="{height:.1f}" fill="#f2f5f7"/>',
+        f'<svg viewBox="{left:.1f} {top:.1f} {width:.1f} {height:.1f}" width="{_WIDTH}" role="img">',
+        "<title>Where the events took place</title>",
+        f'<rect x="{left:.1f}" y="{top:.1f}" width="{width:.1f}" height="{height:.1f}" fill="#eef3f7"/>',
         _land(),
-        _graticule(zoom),
+        _graticule(unit),
     ]
-    for row, ((lon, lat, name), numbers) in enumerate(sorted(spots.items(), key=lambda item: -item[0][1])):
-        size = 9 * zoom
-        # two places near each other: their names go to either side
-        side, anchor = (1, "start") if row % 2 == 0 else (-1, "end")
+    # names stand in a column with lines to their places: places near each other would cover each other's names
+    column, bottom = left + 0.74 * width, top + 20 * unit
+    ordered = sorted(spots.items(), key=lambda item: -item[0][1])
+    for (lon, lat, name), numbers in ordered:
+        y = max(bottom, min(-lat, top + height - 20 * unit * len(ordered)))
+        bottom = y + 20 * unit
         parts.append(
-            f'<circle cx="{lon}" cy="{-lat}" r="{2.4 * zoom:.2f}" fill="#d55e00" stroke="#fff" stroke-width="{zoom:.2f}"/>'
-            f'<text x="{lon + side * 4 * zoom:.2f}" y="{-lat + 3 * zoom:.2f}" font-size="{size:.2f}" text-anchor="{anchor}" '
-            f'stroke="#fff" stroke-width="{2.5 * zoom:.2f}" paint-order="stroke">{escape(name)} ({_list(numbers)})</text>'
+            f'<path d="M{lon} {-lat}L{column - 5 * unit:.2f} {y:.2f}" stroke="#1d1f21" stroke-width="{0.8 * unit:.3f}"/>'
+            f'<circle cx="{lon}" cy="{-lat}" r="{5 * unit:.2f}" fill="#d55e00" stroke="#fff" stroke-width="{unit:.2f}"/>'
+            f'<text x="{column:.2f}" y="{y + 4.5 * unit:.2f}" font-size="{13 * unit:.2f}" stroke="#fff" '
+            f'stroke-width="{4 * unit:.2f}" paint-order="stroke">{escape(_short(name, 28))} ({_list(numbers)})</text>'
         )
     return "".join(parts) + "</svg>"
 
@@ -142,8 +145,8 @@ def world_map(events: Numbered) -> str:
 def _window(points: Sequence[tuple[float, float]]) -> tuple[float, float, float, float]:
     """Left, top, width and height (y downward) around the points with a wide margin: the outline is too coarse for a close look."""
     lons, lats = [p[0] for p in points], [-p[1] for p in points]
-    width = min(360.0, max(80.0, (max(lons) - min(lons)) * 1.8, (max(lats) - min(lats)) * 4.0))
-    height = width * 0.45
+    width = min(360.0, max(140.0, (max(lons) - min(lons)) * 1.8, (max(lats) - min(lats)) * 4.0))
+    height = width * 0.42
     left = min(max((min(lons) + max(lons) - width) / 2, -180.0), 180.0 - width)
     top = min(max((min(lats) + max(lats) - height) / 2, -84.0), 84.0 - height) if height < 168 else -84.0
     return left, top, width, height
@@ -157,14 +160,14 @@ def _land() -> str:
             continue
         points = [pair.split(",") for pair in line.lstrip("~").split()]
         path = "M" + "L".join(f"{lon} {-float(lat):g}" for lon, lat in points) + "Z"
-        fill = "#f2f5f7" if line.startswith("~") else "#dfe3e0"
+        fill = "#eef3f7" if line.startswith("~") else "#d5dad3"
         parts.append(f'<path d="{path}" fill="{fill}" stroke="#aab2ad" stroke-width=".3"/>')
     return "".join(parts)
 
 
-def _graticule(zoom: float) -> str:
+def _graticule(unit: float) -> str:
     lines = [f"M{lon} -90V90" for lon in range(-180, 181, 15)] + [f"M-180 {lat}H180" for lat in range(-75, 90, 15)]
-    return f'<path d="{"".join(lines)}" fill="none" stroke="#c3ccd2" stroke-width="{0.4 * zoom:.2f}"/>'
+    return f'<path d="{"".join(lines)}" fill="none" stroke="#c3ccd2" stroke-width="{0.8 * unit:.2f}"/>'
 
 
 def _list(numbers: Sequence[int]) -> str:

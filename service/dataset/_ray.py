@@ -7,6 +7,7 @@ the output must be one that all nodes see.
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 from collections.abc import Iterable, Iterator
@@ -61,7 +62,7 @@ def ray_runner(actors: int, parts: Path, *, address: str = "") -> Runner:
             # workers import this program as the driver does, from wherever it lies
             runtime = {"env_vars": {"PYTHONPATH": os.pathsep.join(_import_paths())}}
             local: dict[str, Any] = {} if address else {"num_cpus": actors + 1, "include_dashboard": False}
-            ray.init(address=address or None, runtime_env=runtime, log_to_driver=False, logging_level="error", **local)
+            ray.init(address=address or None, runtime_env=runtime, log_to_driver=False, logging_level=logging.ERROR, **local)
         try:
             ray.data.DataContext.get_current().enable_progress_bars = False
             data = ray.data.from_items(items, override_num_blocks=min(len(items), _MOST_BLOCKS)).map_batches(

@@ -14,7 +14,7 @@ from service.dataset._marks import marked_text, marks_of
 from service.dataset._style import QUAD_COLOURS, QUAD_DASHES, QUAD_NAMES
 
 _LEGEND = (
-    '<p class="legend"><mark class="actor">actor</mark><mark class="action">action</mark><sup class="n">number of the event</sup> '
+    '<p class="legend"><mark class="actor">actor</mark><mark class="action">action</mark><sup class="n">1</sup> number of the event &emsp; '
     '<mark class="time">time</mark><mark class="place">place</mark></p>'
 )
 
@@ -30,10 +30,11 @@ def report(article: Article, result: DocumentResult) -> str:
     title = document.title or document.id
     happened = [(number, event) for number, event in numbered if event.status == "actual"]
     where = world_map(happened)
+    past = [(number, event) for number, event in numbered if event.status in ("actual", "historical")]
     sections = [
         f"<h2>Text</h2>{_LEGEND}<div class='text'>{marked_text(document.text, marks_of(result, events), ends)}</div>",
         f"<h2>Who did what to whom</h2>{_quads()}<figure>{arrows(happened)}</figure>" if happened else "",
-        f"<h2>When</h2><figure>{timeline(happened, document.date)}</figure>" if happened else "",
+        f"<h2>When</h2><figure>{timeline(past, document.date)}</figure>" if past else "",
         f"<h2>Where</h2><figure>{where}</figure>" if where else "",
         f"<h2>Events and why</h2>{_table(numbered)}",
     ]

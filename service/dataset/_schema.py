@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
 
 import pyarrow as pa
@@ -82,7 +82,7 @@ def schema_text(name: str) -> str:
     return files("service.dataset").joinpath("schemas", f"{name}.json").read_text("utf-8")
 
 
-@lru_cache(maxsize=None)
+@cache
 def load_layout(name: str) -> Layout:
     """A layout by its name; `InputError` for one that does not exist."""
     data = json.loads(schema_text(name))
