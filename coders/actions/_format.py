@@ -153,12 +153,16 @@ class LineReader:
         )
 
     @staticmethod
-    def _needs(arguments: list[Argument], modifiers: WordSet | None) -> tuple[tuple[frozenset[str], ...], tuple[frozenset[str], ...]]:
+    def _needs(
+        arguments: list[Argument], modifiers: WordSet | None
+    ) -> tuple[tuple[frozenset[str], ...], tuple[frozenset[str], ...]]:
         """What must stand in a sentence for an entry to hold at all: lemmas and prepositions (a quick first test)."""
         lemmas = [frozenset(a.words) for a in arguments if a.words is not None and not a.optional]
         if modifiers is not None:
             lemmas.append(frozenset(modifiers))
-        preps = [frozenset(a.preps) for a in arguments if a.preps and not a.optional and not {"to", "that"} & {*a.preps}]
+        preps = [
+            frozenset(a.preps) for a in arguments if a.preps and not a.optional and not {"to", "that"} & {*a.preps}
+        ]
         return tuple(lemmas), tuple(preps)
 
     def _heads(self, text: str, kind: Kind) -> tuple[tuple[str, str], ...]:

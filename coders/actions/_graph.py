@@ -12,9 +12,10 @@ from coders._records import Sentence
 
 _RELATIVE = frozenset(("who", "whom", "which", "that", "whose", "where"))
 _QUANTITIES = frozenset(
-    """number group series spate batch round string range variety couple pair dozen dozens hundred thousand lot bulk majority
-    some many most part rest all half % percent day week month hour portion amount set kind type form wave barrage handful package flurry slew raft host
-    campaign act act wave total quantity shipment consignment volley salvo succession several one two three process""".split()
+    """number group series spate batch round string range variety couple pair dozen dozens hundred thousand lot bulk
+    majority some many most part rest all half % percent day week month hour portion amount set kind type form wave
+    barrage handful package flurry slew raft host campaign act act wave total quantity shipment consignment volley
+    salvo succession several one two three process""".split()
 )
 _PLURAL_ONLY = frozenset(
     "remains headquarters barracks means series species news politics works proceeds goods arms crossroads customs premises".split()
@@ -30,8 +31,21 @@ _SUBJECT_CONTROL = frozenset(
 )
 
 
+# past forms of verbs that compounds share: "overran", "withdrew", "forbade"
+_IRREGULAR = {
+    "ran": "run", "threw": "throw", "thrown": "throw", "drew": "draw", "drawn": "draw", "took": "take", "taken": "take",
+    "gave": "give", "given": "give", "bade": "bid", "bidden": "bid", "fought": "fight", "sought": "seek", "held": "hold",
+    "broke": "break", "broken": "break", "struck": "strike", "shot": "shoot", "came": "come", "led": "lead", "fled": "flee",
+    "spoke": "speak", "spoken": "speak", "swore": "swear", "sworn": "swear", "slew": "slay", "slain": "slay", "flew": "fly",
+    "bought": "buy", "sold": "sell", "sent": "send", "lent": "lend", "left": "leave", "laid": "lay", "rose": "rise", "wrote": "write",
+}  # fmt: skip
+
+
 def base_form(word: str, lemma: str, known: Container[str]) -> str:
     """The known verb that a form belongs to where the parser's lemma is none ("expelled" -> "expell" -> "expel")."""
+    for part, base in _IRREGULAR.items():
+        if word.endswith(part) and word[: -len(part)] + base in known:
+            return word[: -len(part)] + base
     for ending in ("ied", "ies", "ed", "ing", "es", "s", "d"):
         if word.endswith(ending):
             stem = word[: -len(ending)]
@@ -85,7 +99,9 @@ class Graph:
     def has_prep(self, prepositions: frozenset[str]) -> bool:
         """Whether one of the prepositions may stand in the sentence (compound ones by their first word)."""
         if self._cases is None:
-            self._cases = {t.text.lower() for t in self.tokens if t.upos in ("ADP", "SCONJ", "ADV", "VERB", "ADJ", "PART")}
+            self._cases = {
+                t.text.lower() for t in self.tokens if t.upos in ("ADP", "SCONJ", "ADV", "VERB", "ADJ", "PART")
+            }
         return any(word.partition("_")[0] in self._cases for word in prepositions)
 
     def near(self, token: int) -> frozenset[str]:

@@ -206,7 +206,11 @@ class Reader:
             if self.graph.heads[head] in carried:
                 continue  # "announced a plan to": the plan has it
             # what a noun's own arguments are may hang on the verb: "promised aid to Mozambique"
-            if operator.name in ("same", "stop") and self.graph.base[head] == "ccomp" and self.graph.child(head, "nsubj") >= 0:
+            if (
+                operator.name in ("same", "stop")
+                and self.graph.base[head] == "ccomp"
+                and self.graph.child(head, "nsubj") >= 0
+            ):
                 continue  # "announced that it will": a clause of its own
             nominal = self.graph.tokens[head].upos == "NOUN" and not (found.entry.kind == "verb" and head < found.token)
             inner_acts = self._read(head, (found.token,)) if nominal else self.read(head)

@@ -102,7 +102,7 @@ class Sides:
             return [(member, "", token) for member in members(actor)]
         if graph.tokens[token].upos == "PRON" and actor is None:
             return self._speaker(token)
-        if depth > 2 or graph.tokens[token].upos in ("VERB", "ADV", "NUM"):
+        if depth > 2 or graph.tokens[token].upos in ("VERB", "ADV"):
             return []
         if not target and (self._is_event(token) or not self._acts(token)):
             return []
