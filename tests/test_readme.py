@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -33,25 +31,6 @@ def test_commands_run(command: str) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout or "--output" in command
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    arguments = ["serve", "--port", "0", "--metrics-port", "-1", "--log-format", "json"]
-    server = subprocess.Popen(
-        [sys.executable, "-m", "service.cli", *arguments], cwd=ROOT, stderr=subprocess.PIPE, text=True
-    )
-    assert server.stderr is not None
-    port = 0
-    for line in server.stderr:
-        record = json.loads(line)
-        port = record.get("port", port)
-        if record["event"] == "ready":
-            break
-    yield f"127.0.0.1:{port}"
-    server.terminate()
-    server.communicate(timeout=30)
-    assert server.returncode == 0
 
 
 @pytest.mark.parametrize("example", EXAMPLES)

@@ -21,7 +21,7 @@ def run(*arguments: str, stdin: str | bytes = "") -> subprocess.CompletedProcess
     )
 
 
-def test_json_lines_in_and_out() -> None:
+def test_json_lines_in_and_out(address: str) -> None:
     lines = "\n".join(
         [
             json.dumps({"key": "a", "day": "2020-10-05", "body": TEXT}),
@@ -51,7 +51,7 @@ def test_json_lines_in_and_out() -> None:
     assert first["time"]["interval"]["first"] == "2020-10-04"
 
 
-def test_csv_keeps_codes_as_text(tmp_path: Path) -> None:
+def test_csv_keeps_codes_as_text(tmp_path: Path, address: str) -> None:
     source = tmp_path / "articles.csv"
     with source.open("w", newline="", encoding="utf-8") as stream:
         writer = csv.writer(stream)
@@ -61,13 +61,13 @@ def test_csv_keeps_codes_as_text(tmp_path: Path) -> None:
                 ["1", "2020-10-05", "Armenia denied that it had shelled Azerbaijan.\nThat is all."],
             ]
         )
-    done = run("code", str(source), "--format", "csv")
+    done = run("code", str(source), "--format", "csv", "--address", address)
     assert done.returncode == 0, done.stderr
     rows = list(csv.DictReader(io.StringIO(done.stdout.decode())))
     assert "016" in {row["action_code"] for row in rows}
 
 
-def test_bad_records_are_told_and_the_rest_is_coded(tmp_path: Path) -> None:
+def test_bad_records_are_told_and_the_rest_is_coded(tmp_path: Path, address: str) -> None:
     source = tmp_path / "mixed.jsonl"
     source.write_text(
         "\n".join(
@@ -82,7 +82,7 @@ def test_bad_records_are_told_and_the_rest_is_coded(tmp_path: Path) -> None:
         ),
         encoding="utf-8",
     )
-    done = run("code", str(source), "--format", "jsonl")
+    done = run("code", str(source), "--format", "jsonl", "--address", address)
     errors = done.stderr.decode()
     assert done.returncode == 1
     assert {json.loads(line)["document_id"] for line in done.stdout.splitlines()} == {"good"}
@@ -91,16 +91,16 @@ def test_bad_records_are_told_and_the_rest_is_coded(tmp_path: Path) -> None:
         "mixed.jsonl:3: date: got nothing",
         "2021-02-29",
         "mixed.jsonl:5: text: got int",
-        "empty: text: got no text",
+        "text: got no text",
     ):
         assert word in errors
     assert "Traceback" not in errors
 
 
-def test_bytes_that_are_no_utf8_are_refused(tmp_path: Path) -> None:
+def test_bytes_that_are_no_utf8_are_refused(tmp_path: Path, address: str) -> None:
     source = tmp_path / "latin.txt"
     source.write_bytes("Turkey condemned Côte d'Ivoire.".encode("latin-1"))
-    done = run("code", str(source), "--date", "2020-10-05")
+    done = run("code", str(source), "--date", "2020-10-05", "--address", address)
     assert done.returncode == 1
     assert b"expected UTF-8" in done.stderr
 
@@ -145,3 +145,17 @@ def test_lookup_tells_office_by_date() -> None:
     assert "USAGOV" in then
     assert "USAELI" in later
     assert run("dictionaries", "lookup", "Zyx Qwv").returncode == 1
+
+
+def test_in_process_and_through_the_service_are_the_same(address: str) -> None:
+    arguments = ["code", "-", "--date", "2020-10-05", "--all", "--explain", "--format", "jsonl"]
+    alone = run(*arguments, stdin=TEXT)
+    served = run(*arguments, "--address", address, stdin=TEXT)
+    assert alone.returncode == served.returncode == 0
+    assert alone.stdout == served.stdout
+    assert alone.stdout
+
+
+def test_health_of_a_running_and_of_no_service(address: str) -> None:
+    assert run("health", "--address", address).returncode == 0
+    assert run("health", "--address", "127.0.0.1:9").returncode == 3
