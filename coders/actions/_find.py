@@ -162,6 +162,9 @@ class SentenceCoder:
         if standing.operator:
             operator = self._lexicon.operators[standing.operator]
             composed = operator.compose(code)
+            if "@" in composed:
+                far, _, near = composed.partition(",")
+                composed = near if standing.operator in ("appeal", "demand") else far.partition("@")[0]
             if standing.operator in ("appeal", "demand"):
                 if not composed or speaker is None:
                     standing = Standing("hypothetical", standing.rule)

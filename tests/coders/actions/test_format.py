@@ -9,6 +9,7 @@ import pytest
 from coders.actions._format import FormatError, LineReader, read_example
 from coders.actions._lexicon import load_lexicon, load_light, load_operators
 from coders.actions._words import in_set, phrase_key, word_set
+from coders.ontology import load_ontology
 
 READER = LineReader({"sanctions": word_set(["sanction", "trade embargo"])}, frozenset({"appeal"}))
 
@@ -139,3 +140,13 @@ def test_own_entries_come_first(tmp_path: Path) -> None:
     ways = load_lexicon(extra=(own,)).verbs["attack"]
     assert ways[0][0].id == "own.txt:1"
     assert ways[0][0].code == "180"
+
+
+def test_every_code_that_can_come_out_is_one_of_the_ontology() -> None:
+    lexicon, ontology = load_lexicon(), load_ontology()
+    codes = {code for entry in lexicon.entries for code in (entry.code, entry.converse) if code}
+    for operator in lexicon.operators.values():
+        for value in operator.codes.values():
+            codes.update(part.partition("@")[0] for part in value.split(",") if part[0].isdigit())
+    codes.update(code for rows in lexicon.refinements.values() for _, code in rows)
+    assert sorted(code for code in codes if code not in ontology) == []
