@@ -27,7 +27,8 @@ def results() -> dict[str, ActionResult]:
     parses = {p.document.id: p for p in read_conllu(PARSES.read_text(encoding="utf-8"), documents)}
     coder, actors = ActionCoder.load(), ActorResolver.load()
     return {
-        name: coder.find(parses[document(name).id], actors.find(parses[document(name).id]), trace=True) for name in SENTENCES
+        name: coder.find(parses[document(name).id], actors.find(parses[document(name).id]), trace=True)
+        for name in SENTENCES
     }
 
 
@@ -93,7 +94,9 @@ def test_of_a_conditional_only_the_threat_is_actual(results: dict[str, ActionRes
     assert {(a.code, a.status) for a in results["condition"].actions} == {("1312", "actual"), ("190", "hypothetical")}
 
 
-@pytest.mark.parametrize(("name", "speaker"), [("reported", "ARMGOV"), ("reported behind", "ARMGOV"), ("according", "RUSGOV")])
+@pytest.mark.parametrize(
+    ("name", "speaker"), [("reported", "ARMGOV"), ("reported behind", "ARMGOV"), ("according", "RUSGOV")]
+)
 def test_reported_acts_are_attributed_to_the_speaker(results: dict[str, ActionResult], name: str, speaker: str) -> None:
     (action,) = results[name].actions
     assert action.code in ("190", "194")
