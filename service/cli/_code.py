@@ -69,14 +69,15 @@ def code(
     day = parse_day(date, field="--date") if date else None
     columns = Columns(id_field, date_field, text_field, title_field)
     options = Options(ALL_STATUSES if all_statuses else frozenset({"actual"}), explanations=explain)
-    failures = 0
+    rejected = 0
     documents: list[Document] = []
     for item in read_inputs(files, date=day, columns=columns, format=input_format):
         if isinstance(item, Rejected):
-            failures += 1
+            rejected += 1
             typer.echo(f"{item.where}: {item.error}", err=True)
         else:
             documents.append(item)
+    failures = rejected
     stream = output.open("w", encoding="utf-8", newline="") if output else sys.stdout
     writer = _writer(format, stream, output is not None)
     try:
@@ -99,12 +100,7 @@ def code(
         if output:
             stream.close()
     if failures:
-        typer.echo(
-            f"{failures} of {failures + len(documents)} inputs were not coded"
-            if not documents
-            else f"{failures} documents were not coded",
-            err=True,
-        )
+        typer.echo(f"{failures} of {len(documents) + rejected} documents were not coded", err=True)
         raise typer.Exit(1)
 
 
