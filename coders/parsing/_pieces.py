@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 # Characters that carry no text: control characters but white space, byte-order marks, zero-width and direction marks.
 _INVISIBLE = re.compile(
@@ -15,6 +16,17 @@ _LINE = re.compile(r"[^\n]+")
 # A hard-wrapped text breaks its lines at 60-100 characters; a line that is longer, or ends a sentence, is a paragraph.
 _WRAPPED_AT = 100
 _ENDS = (".", "!", "?", ":", "”", '"', "’", "…")
+
+
+class TextPiece(NamedTuple):
+    """A paragraph of a document (its number in the batch) that begins at character `start` of the caller's text."""
+
+    document: int
+    start: int
+    text: str
+
+
+Note = Callable[[int, str], None]  # told of a document what the parser did to it
 
 
 def clean(text: str) -> str:
@@ -88,3 +100,18 @@ def split_points(words: Sequence[str], limit: int) -> list[int]:
         cuts.append(cut)
         begin = cut
     return cuts
+
+
+def cut_piece(piece: TextPiece, offsets: Sequence[int], note: Note) -> list[TextPiece]:
+    """The piece in parts that begin at `offsets`; the first cut is noted."""
+    if not offsets:
+        return [piece]
+    parts = []
+    begin = 0
+    for offset in (*offsets, len(piece.text)):
+        text = piece.text[begin:offset].rstrip()
+        if text:
+            parts.append(TextPiece(piece.document, piece.start + begin, text))
+        begin = offset
+    note(piece.document, f"an over-long sentence at character {piece.start + offsets[0]} was cut before it was parsed")
+    return parts

@@ -6,24 +6,23 @@ A pipeline is not thread-safe: one parser belongs to one thread.
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from coders._errors import ModelError, ParseError
-from coders._records import Document, ParsedDocument, Sentence, Token
-from coders.parsing._conllu import entities_from_tags
-from coders.parsing._decode import quick_decoder
+from coders._records import Document, ParsedDocument, Sentence
+from coders.parsing._decode import TreeDecoder, quick_decoder
 from coders.parsing._model import ENCODER_NAME, embedded_model, verify_model
-from coders.parsing._pieces import clean, paragraphs, split_points
+from coders.parsing._pieces import Note, TextPiece, clean, paragraphs
+from coders.parsing._plain import PlainReader, numbered
 
 if TYPE_CHECKING:  # torch is imported where a model is loaded, not where the library is
     from coders.parsing._encoder import SharedEncoder
+    from coders.parsing._quick import Part, QuickReader
 
 _PROCESSORS = "tokenize,mwt,pos,lemma,depparse,ner"
-_SEPARATOR = "\n\n"
 
 StageTimer = Callable[[str, float], None]
 
@@ -31,36 +30,27 @@ StageTimer = Callable[[str, float], None]
 @dataclass(frozen=True, slots=True)
 class ParserOptions:
     """`batch_characters`: text that goes through the model in one call. `max_words`: a longer sentence is cut at its best
-    break before it is parsed, since the cost grows with the square. `threads`: of PyTorch (0 leaves its setting)."""
+    break before it is parsed, since the cost grows with the square. `threads`: of PyTorch (0 leaves its setting).
+    `plain`: run Stanza's processors one by one although the model is the embedded one (to compare with)."""
 
     batch_characters: int = 40_000
     max_words: int = 220
     threads: int = 1
+    plain: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    document: int
-    start: int  # in the caller's text
-    text: str
+class Reader(Protocol):
+    """Pieces of text to (document, sentence) pairs in order."""
+
+    def read(self, pieces: list[TextPiece], note: Note) -> list[tuple[int, Sentence]]: ...
 
 
 class StanzaParser:
     """Documents to dependency parses, in batches; what one document breaks does not touch the others."""
 
-    def __init__(
-        self,
-        pipeline: Any,
-        encoder: SharedEncoder | None,
-        *,
-        version: str,
-        options: ParserOptions,
-        on_stage: StageTimer | None,
-    ) -> None:
-        self._pipeline = pipeline
-        self._encoder = encoder
+    def __init__(self, reader: Reader, *, version: str, options: ParserOptions) -> None:
+        self._reader = reader
         self._options = options
-        self._on_stage = on_stage
         self.version = version
 
     @classmethod
@@ -73,18 +63,18 @@ class StanzaParser:
     ) -> StanzaParser:
         """The parser over the embedded model, or over any other Stanza resources directory.
 
-        `on_stage` is told the name and seconds of each processor's work. Raises `ModelError` where a file is missing or changed.
+        `on_stage` is told the name and seconds of each stage's work. Raises `ModelError` where a file is missing or changed.
         """
         options = options or ParserOptions()
         path = Path(directory).resolve() if directory else embedded_model()
         version = verify_model(path)
         try:
-            pipeline, encoder = _load_pipeline(path, options)
+            reader = _load_reader(path, options, on_stage)
         except ModelError:
             raise
         except Exception as error:
             raise ModelError(f"the model in {path} cannot be loaded: {error}") from error
-        return cls(pipeline, encoder, version=version, options=options, on_stage=on_stage)
+        return cls(reader, version=version, options=options)
 
     def parse(self, documents: Sequence[Document]) -> list[ParsedDocument | ParseError]:
         """One parse or error for each document, in order."""
@@ -112,48 +102,30 @@ class StanzaParser:
             return [result for document in documents for result in self._parse_batch([document])]
 
     def _run(self, documents: list[Document]) -> list[ParsedDocument]:
-        pieces: list[_Piece] = []
+        pieces: list[TextPiece] = []
         for number, document in enumerate(documents):
             text = clean(document.text)
-            pieces += [_Piece(number, start, text[start:stop]) for start, stop in paragraphs(text)]
+            pieces += [TextPiece(number, start, text[start:stop]) for start, stop in paragraphs(text)]
         notes: list[list[str]] = [[] for _ in documents]
-        parsed = self._tokenize(pieces, notes) if pieces else None
-        rows: list[list[Sentence]] = [[] for _ in documents]
-        if parsed is not None:
-            document_, pieces = parsed
-            if self._encoder is not None:
-                self._encoder.clear()  # forgotten between batches, never within one
-            for name, processor in self._pipeline.processors.items():
-                if name != "tokenize":
-                    document_ = self._timed(name, processor.process, document_)
-            _collect(document_, pieces, rows)
+        found = self._reader.read(pieces, lambda number, text: notes[number].append(text)) if pieces else []
         return [
             ParsedDocument(document, tuple(sentences), tuple(note))
-            for document, sentences, note in zip(documents, rows, notes, strict=True)
+            for document, sentences, note in zip(documents, numbered(found, len(documents)), notes, strict=True)
         ]
 
-    def _tokenize(self, pieces: list[_Piece], notes: list[list[str]]) -> tuple[Any, list[_Piece]]:
-        """Tokenized text; where a sentence is too long its piece is cut and all is tokenized again."""
-        limit = self._options.max_words
-        for _ in range(8):
-            tokenized = self._timed(
-                "tokenize", self._pipeline.processors["tokenize"].process, _SEPARATOR.join(p.text for p in pieces)
-            )
-            cuts = _over_long(tokenized, pieces, limit)
-            if not cuts:
-                break
-            pieces = _cut(pieces, cuts, notes)
-        return tokenized, pieces
 
-    def _timed(self, stage: str, work: Callable[[Any], Any], argument: Any) -> Any:
-        start = time.perf_counter()
-        result = work(argument)
-        if self._on_stage is not None:
-            self._on_stage(stage, time.perf_counter() - start)
-        return result
+def _load_reader(directory: Path, options: ParserOptions, timer: StageTimer | None) -> Reader:
+    pipeline, shared, tokenizer = _load_pipeline(directory, options)
+    if shared is not None and not options.plain:
+        quick = _quick_reader(pipeline, shared, tokenizer, options, timer)
+        if quick is not None:
+            return quick
+    _quicken(pipeline)
+    return PlainReader(pipeline, options.max_words, shared.clear if shared else lambda: None, timer)
 
 
-def _load_pipeline(directory: Path, options: ParserOptions) -> tuple[Any, SharedEncoder | None]:
+def _load_pipeline(directory: Path, options: ParserOptions) -> tuple[Any, SharedEncoder | None, Any]:
+    """The pipeline; the encoder that its heads share and the encoder's tokenizer, where the directory has them."""
     import stanza
     import torch
     from stanza.models.common.foundation_cache import BertRecord, FoundationCache
@@ -163,21 +135,90 @@ def _load_pipeline(directory: Path, options: ParserOptions) -> tuple[Any, Shared
     logging.getLogger("stanza").setLevel(logging.ERROR)
     cache = FoundationCache(local_files_only=True)
     settings: dict[str, Any] = {"dir": str(directory), "processors": _PROCESSORS}
-    shared = None
+    shared, tokenizer = None, None
     encoder = directory / "en" / "encoder"
     if encoder.is_dir():
         model, tokenizer = _load_encoder(encoder)
-        from coders.parsing._encoder import SharedEncoder, cpu_has_bfloat16
+        from coders.parsing._encoder import PackedBert, SharedEncoder, cpu_has_bfloat16
 
-        shared = SharedEncoder(model, bfloat16=cpu_has_bfloat16())
+        shared = SharedEncoder(PackedBert(model, bfloat16=cpu_has_bfloat16()), model.config)
         cache.bert[ENCODER_NAME] = BertRecord(shared, tokenizer, {})
         # batches of 5,000 words, Stanza's default, are a quarter slower on a processor and take half a gigabyte more
         settings |= {"package": "newsmini", "depparse_batch_size": 400}
     pipeline = stanza.Pipeline(
         "en", download_method=None, use_gpu=False, verbose=False, foundation_cache=cache, **settings
     )
-    _quicken(pipeline)
-    return pipeline, shared
+    return pipeline, shared, tokenizer
+
+
+def _quick_reader(
+    pipeline: Any, shared: SharedEncoder, tokenizer: Any, options: ParserOptions, timer: StageTimer | None
+) -> QuickReader | None:
+    """The reader that goes once over the sentences for all heads, where the heads are such that it can."""
+    from stanza.models.depparse.head_constraints import DEPREL_TO_GROUP
+    from stanza.models.ner.trainer import fix_singleton_tags
+    from stanza.models.tokenization.data import PER_CHAR_FEAT_FUNCS, POSITION_FEAT_FUNCS
+    from stanza.models.tokenization.utils import update_pred_regex
+
+    from coders.parsing._heads import Heads, supported
+    from coders.parsing._quick import QuickReader
+    from coders.parsing._tokens import QuickTokenizer
+
+    processors = pipeline.processors
+    cut = processors["tokenize"]
+    tagger, parser, entities = (processors[name].trainer for name in ("pos", "depparse", "ner"))
+    features = cut.config["feat_funcs"]
+    if (
+        not supported(tagger, parser, entities)
+        or set(features) - set(PER_CHAR_FEAT_FUNCS) - set(POSITION_FEAT_FUNCS)
+        or cut.config.get("use_dictionary")
+        or cut.config.get("charlm")
+        or processors["lemma"].trainer.has_contextual_lemmatizers()
+    ):
+        return None
+    relations = parser.vocab["deprel"]
+    prefix = len(relations) - parser.model.num_relations
+    # Stanza repairs heads with two subjects or objects only where the parser's own settings, or the caller's, say so
+    groups = DEPREL_TO_GROUP if processors["depparse"].config.get("resolve_head_constraints", True) else {}
+    labels = [relations.id2unit(number + prefix) for number in range(parser.model.num_relations)]
+    return QuickReader(
+        QuickTokenizer(
+            cut.trainer.model,
+            cut.vocab.unit2id,
+            features,
+            PER_CHAR_FEAT_FUNCS,
+            update_pred_regex,
+            cut.config.get("max_seqlen", 1000),
+        ),
+        Heads(shared.bert, tokenizer, tagger, parser, entities, TreeDecoder(labels, groups), fix_singleton_tags),
+        lambda pairs: _lemmas(processors["lemma"], pairs),
+        lambda tokens: _parts(processors["mwt"], tokens),
+        options.max_words,
+        timer,
+    )
+
+
+def _lemmas(processor: Any, pairs: list[tuple[str, str]]) -> list[str]:
+    """Stanza's lemmas of (word, tag) pairs; "" where it has none."""
+    from stanza.models.common.doc import Document as StanzaDocument
+
+    words = [{"id": number, "text": text, "upos": tag} for number, (text, tag) in enumerate(pairs, 1)]
+    return [word.lemma or "" for word in processor.process(StanzaDocument([words])).sentences[0].words]
+
+
+def _parts(processor: Any, tokens: list[str]) -> list[list[Part]]:
+    """Stanza's words of tokens that are several words."""
+    from stanza.models.common.doc import Document as StanzaDocument
+
+    rows = [[{"id": 1, "text": token, "misc": "MWT=Yes", "start_char": 0, "end_char": len(token)}] for token in tokens]
+    parsed = processor.process(StanzaDocument(rows))
+    return [
+        [
+            (word.text, 0, len(token)) if word.start_char is None else (word.text, word.start_char, word.end_char)
+            for word in sentence.words
+        ]
+        for token, sentence in zip(tokens, parsed.sentences, strict=True)
+    ]
 
 
 def _quicken(pipeline: Any) -> None:
@@ -203,80 +244,3 @@ def _load_encoder(path: Path) -> tuple[Any, Any]:
         if bars:
             hf_logging.enable_progress_bar()
     return model.float(), tokenizer  # stored in half precision
-
-
-def _starts(pieces: list[_Piece]) -> list[int]:
-    starts, position = [], 0
-    for piece in pieces:
-        starts.append(position)
-        position += len(piece.text) + len(_SEPARATOR)
-    return starts
-
-
-def _over_long(tokenized: Any, pieces: list[_Piece], limit: int) -> list[tuple[int, int]]:
-    """Where to cut: (piece, offset in the piece), in order."""
-    cuts: list[tuple[int, int]] = []
-    starts, piece = _starts(pieces), 0
-    for sentence in tokenized.sentences:
-        tokens = sentence.tokens
-        while piece + 1 < len(pieces) and tokens[0].start_char >= starts[piece + 1]:
-            piece += 1
-        if len(tokens) > limit:
-            cuts += [
-                (piece, tokens[word].start_char - starts[piece])
-                for word in split_points([token.text for token in tokens], limit)
-            ]
-    return cuts
-
-
-def _cut(pieces: list[_Piece], cuts: list[tuple[int, int]], notes: list[list[str]]) -> list[_Piece]:
-    result: list[_Piece] = []
-    for number, piece in enumerate(pieces):
-        begin = 0
-        offsets = [offset for index, offset in cuts if index == number]
-        for offset in [*offsets, len(piece.text)]:
-            text = piece.text[begin:offset].rstrip()
-            if text:
-                result.append(_Piece(piece.document, piece.start + begin, text))
-            begin = offset
-        if offsets:
-            notes[piece.document].append(
-                f"an over-long sentence at character {piece.start + offsets[0]} was cut before it was parsed"
-            )
-    return result
-
-
-def _collect(parsed: Any, pieces: list[_Piece], rows: list[list[Sentence]]) -> None:
-    starts, number = _starts(pieces), 0
-    for sentence in parsed.sentences:
-        while number + 1 < len(pieces) and sentence.tokens[0].start_char >= starts[number + 1]:
-            number += 1
-        piece = pieces[number]
-        row = rows[piece.document]
-        row.append(_sentence(sentence, len(row), piece.start - starts[number]))
-
-
-def _sentence(sentence: Any, index: int, shift: int) -> Sentence:
-    tokens: list[Token] = []
-    tags: list[str] = []
-    for token in sentence.tokens:
-        for word in token.words:
-            start = word.start_char if word.start_char is not None else token.start_char
-            end = word.end_char if word.end_char is not None else token.end_char
-            tokens.append(
-                Token(
-                    len(tokens),
-                    word.text,
-                    word.lemma or word.text,
-                    word.upos or "X",
-                    word.xpos or "",
-                    word.feats or "",
-                    (word.head or 0) - 1,
-                    word.deprel or "dep",
-                    start + shift,
-                    end + shift,
-                )
-            )
-            clitic = len(token.words) > 1 and word.upos == "PART"
-            tags.append("O" if clitic else token.ner or "O")
-    return Sentence(index, tokens[0].start, tokens[-1].end, tuple(tokens), entities_from_tags(tags))
