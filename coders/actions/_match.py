@@ -154,6 +154,10 @@ def _prepositional(argument: Argument, graph: Graph, hosts: Sequence[int]) -> li
             inside.extend(a for h in hosts[1:] if graph.tokens[h].xpos == "VBN" for a in graph.agent(h))
         else:
             inside.extend(graph.patient(noun))
+            for word in hosts[1:]:
+                # "sanctions led by the United States against Russia"
+                acl = [c for c in graph.children[word] if graph.base[c] == "acl" and graph.tokens[c].xpos == "VBN"]
+                inside.extend((*acl, *(a for c in acl for a in graph.agent(c))))
         for prep in argument.preps:
             if prep != "of":
                 found.extend(

@@ -92,7 +92,9 @@ def caused(reader: Reader, act: Act, found: Match) -> Act:
             ):
                 continue
             code = act.code if other.code in ("180", "190") else other.code
-            sources = act.sources or other.sources
+            # of a fight between two the other one killed
+            fight = "sym" in other.flags
+            sources = act.sources or (other.targets if fight else ()) or other.sources
             vague = not act.targets or all(a.country_how in ("place", "document") for a, _, _ in act.targets)
             targets = other.targets if vague and other.targets else act.targets
             used = graph.tokens[cause].upos != "VERB"
