@@ -214,14 +214,6 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
-    """What the action step says about one side of an event: the token that fills it and the path that led there."""
-
-    head: int
-    path: str
-
-
-@dataclass(frozen=True, slots=True)
 class ActionMention:
     """A coded action with its sides as tokens, before actors, times and places are put to it.
 
