@@ -17,7 +17,8 @@ SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
 
 def run(*arguments: str) -> None:
-    includes = ["-I", str(ROOT), "-I", sysconfig.get_paths()["purelib"]]
+    packages = Path(sysconfig.get_paths()["purelib"])
+    includes = ["-I", str(ROOT), "-I", str(packages), "-I", str(packages / "grpc_tools" / "_proto")]
     assert protoc.main(["protoc", *includes, *arguments, *FILES]) == 0
 
 
