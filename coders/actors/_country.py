@@ -4,9 +4,12 @@ about.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterable
 
 from coders.actors._draft import Draft
+from coders.actors._index import Name
 from coders.actors._view import View
 
 _IN = frozenset({"in", "at", "near", "on", "across", "outside", "around", "throughout", "inside"})
@@ -16,6 +19,28 @@ _HERE = frozenset(
 _AGAIN = 0.3  # a second mention in a sentence, often of the same phrase, counts for less
 _NEAR_LEAD = 1.5
 _LEAD = 1.25  # how far the first country of a document must be ahead of the second
+
+
+_TELLING = frozenset(
+    {"country", "adjective", "people", "capital", "place", "metonym", "government", "parliament", "judiciary", "military",
+     "police", "party", "person"}
+)  # fmt: skip
+
+
+def home_countries(
+    named: Iterable[tuple[Name, ...]], places: Iterable[str], day: dt.date, at_least: float = 0.5
+) -> frozenset[str]:
+    """The countries that a document is mostly about, by the names in it and the countries of its places.
+
+    `at_least`: the part of the first country's mentions that another must have to count beside it.
+    """
+    counts: Counter[str] = Counter(place for place in places if place)
+    for names in named:
+        known = next((n.entry for n in names if n.entry.kind in _TELLING and not n.entry.local), None)
+        if known is not None and known.holds_on(day):
+            counts[known.code[:3]] += 1
+    most = max(counts.values(), default=0)
+    return frozenset(country for country, count in counts.items() if count >= at_least * most)
 
 
 class DocumentCountry:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from coders._records import ActorMention, ParsedDocument, PlaceMention
 from coders.actors._codes import Countries, legal_code, parts_of
 from coders.actors._coref import Coreference
-from coders.actors._country import country_by_place, only_place
+from coders.actors._country import country_by_place, home_countries, only_place
 from coders.actors._discourse import Discourse
 from coders.actors._draft import Draft
 from coders.actors._index import NameIndex
@@ -17,7 +17,7 @@ from coders.actors._names import Surnames
 from coders.actors._phrases import Phrases
 from coders.actors._rules import words
 from coders.actors._table import ActorTable
-from coders.actors._view import INNER, ORGANISATION, PERSON, Meaning, View, entity_type, span_head
+from coders.actors._view import INNER, ORGANISATION, PERSON, Meaning, View, entity_type, find_names, span_head
 
 _TRAVELLING = frozenset({"GOV", "LEG", "PTY", "ELI", "JUD", "OPP"})
 _NATIONS = frozenset({"country", "adjective", "people", "capital", "place"})
@@ -72,9 +72,13 @@ class DocumentReader:
     def table(self) -> ActorTable:
         """Read the document and settle its mentions."""
         self._title()
+        matches = {s.index: find_names(s, self._index) for s in self._parsed.sentences if s.tokens}
+        named = (match.names for found in matches.values() for match in found)
+        places = (place.country for places in self._places.values() for place in places.values())
+        home = home_countries(named, places, self._parsed.document.date)
         for sentence in self._parsed.sentences:
             if sentence.tokens:
-                self._sentence(View(sentence, self._index, self._meaning))
+                self._sentence(View(sentence, matches[sentence.index], self._meaning, home))
         if self._drop:
             return ActorTable(discarded=frozenset(s.index for s in self._parsed.sentences))
         return self._settle()

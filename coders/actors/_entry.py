@@ -39,6 +39,7 @@ FOREIGN_KINDS = ("actor", "discard-sentence", "discard-document", "issue")
 
 NATIONALITY_KINDS = frozenset({"country", "adjective", "people", "capital", "place", "region", "ethnic"})
 NO_CODE = "---"
+LOCAL = "local"  # the note of entries that count in documents about their country alone
 
 Severity = Literal["error", "warning"]
 
@@ -77,6 +78,11 @@ class Entry(NamedTuple):
     def where(self) -> str:
         """The entry's place as explanations cite it: "people/caucasus.txt:12"."""
         return f"{self.file}:{self.line}"
+
+    @property
+    def local(self) -> bool:
+        """Whether the names are known at home only: other countries have bodies that are called so."""
+        return self.note == LOCAL
 
     def holds_on(self, day: dt.date) -> bool:
         """Whether `day` lies in the span of the entry."""

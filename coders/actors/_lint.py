@@ -109,6 +109,7 @@ def _check_pairs(spelt: list[_Spelt]) -> Iterator[Problem]:
                 or family(earlier.kind) != family(later.kind)
                 or not _same_case(name, other)
                 or not _overlap(earlier, later)
+                or (earlier.code[:3] != later.code[:3] and (earlier.local or later.local))
             ):
                 continue
             if earlier.code != later.code:
@@ -145,7 +146,8 @@ def _check_shadows(spelt: list[_Spelt]) -> Iterator[Problem]:
         for day in days:
             meaning = Meaning(day, Countries(()))
             rivals = tuple(n for n in names if _same_case(n.spelling, name))
-            chosen = [meaning.choose(rivals, adjectival) for adjectival in (False, True)]
+            home = frozenset({entry.code[:3]} if entry.local else ())
+            chosen = [meaning.choose(rivals, adjectival, home) for adjectival in (False, True)]
             winners += [c.entry for c in chosen if c is not None]
             if None in chosen and entry.kind != "discard":
                 winners += [e for e, _ in spelt if e.kind.startswith("discard")]

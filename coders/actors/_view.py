@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from coders._records import Entity, Sentence, Token
@@ -77,7 +78,9 @@ class View:
 
     __slots__ = ("_extent", "children", "discard", "entity_at", "found", "heads", "match_at", "sentence", "tokens")
 
-    def __init__(self, sentence: Sentence, index: NameIndex, meaning: Meaning) -> None:
+    def __init__(
+        self, sentence: Sentence, matches: Sequence[Match], meaning: Meaning, home: frozenset[str] = frozenset()
+    ) -> None:
         tokens = sentence.tokens
         count = len(tokens)
         self.sentence = sentence
@@ -92,14 +95,14 @@ class View:
         self.discard = ""  # "sentence" or "document" where a phrase forbids to code it (PETRARCH)
         self.found: dict[int, Found] = {}
         self._extent: tuple[list[int], list[int]] | None = None
-        for match in index.find([_glued(tokens, t) if t.upos == "PUNCT" else t.text for t in tokens]):
+        for match in matches:
             for name in match.names:
                 if name.entry.kind in ("discard-sentence", "discard-document"):
                     self.discard = "document" if "document" in (self.discard, name.entry.kind[8:]) else "sentence"
             head = span_head(tokens, match.first, match.last)
             if self._refused(match, head):
                 continue
-            found = meaning.of(match.names, tokens[head])
+            found = meaning.of(match.names, tokens[head], home)
             if found is None:
                 continue
             for place in range(match.first, match.last):
@@ -244,23 +247,30 @@ class Meaning:
     def __init__(self, day: dt.date, countries: Countries) -> None:
         self._day = day
         self._countries = countries
-        self._known: dict[tuple[tuple[int, ...], bool], Found | None] = {}
+        self._known: dict[tuple[tuple[int, ...], bool, frozenset[str]], Found | None] = {}
 
-    def of(self, names: tuple[Name, ...], token: Token) -> Found | None:
+    def of(self, names: tuple[Name, ...], token: Token, home: frozenset[str]) -> Found | None:
         """What names at a token mean; None where they are to be passed over (a discard)."""
         adjectival = token.upos == "ADJ" or token.deprel in ("amod", "compound")
-        key = (tuple(map(id, names)), adjectival)
+        if not any(n.entry.local for n in names):
+            home = frozenset()
+        key = (tuple(map(id, names)), adjectival, home)
         if key not in self._known:
-            self._known[key] = self.choose(names, adjectival)
+            self._known[key] = self.choose(names, adjectival, home)
         return self._known[key]
 
-    def choose(self, names: tuple[Name, ...], adjectival: bool) -> Found | None:
-        """The best of several entries: of the highest layer, valid on the day, of the kind that the use asks for."""
+    def choose(self, names: tuple[Name, ...], adjectival: bool, home: frozenset[str] | None = None) -> Found | None:
+        """The best of several entries: of the highest layer, valid on the day, of the kind that the use asks for.
+
+        `home`: the countries that the document is about, where local names are at home (None: any country).
+        """
         top = max(n.entry.layer for n in names)
         candidates = [n for n in names if n.entry.layer == top]
         if any(n.entry.kind == "discard" for n in candidates):
             return None
         candidates = [n for n in candidates if not n.entry.kind.startswith("discard")]
+        at_home = [n for n in candidates if n.entry.local and (home is None or n.entry.code[:3] in home)]
+        candidates = at_home or [n for n in candidates if not n.entry.local]
         if not candidates:
             return None
         valid = [n for n in candidates if n.entry.holds_on(self._day) and not n.entry.fallback]
@@ -334,6 +344,12 @@ _ADJECTIVAL = {"adjective": 0, "agent-modifier": 1, "country": 2, "ethnic": 3, "
 def _preference(name: Name, adjectival: bool) -> tuple[int, int]:
     table = _ADJECTIVAL if adjectival else _NOMINAL
     return table.get(name.entry.kind, 2), 0
+
+
+def find_names(sentence: Sentence, index: NameIndex) -> list[Match]:
+    """The names in a sentence."""
+    tokens = sentence.tokens
+    return index.find([_glued(tokens, t) if t.upos == "PUNCT" else t.text for t in tokens])
 
 
 def _glued(tokens: tuple[Token, ...], token: Token) -> str:
