@@ -47,9 +47,7 @@ def expected(coder: EventCoder) -> dict[str, service_pb2.CodedDocument]:
 
 def comparable(message: service_pb2.CodedDocument) -> Any:
     """The parts that no batch may change: sentences, and events by content."""
-    events = [
-        (e.id, e.source.code, e.action.code, e.target.code, e.status, e.time.interval.first) for e in message.events
-    ]
+    events = [(e.source.code, e.action.code, e.target.code, e.status, e.time.interval.first) for e in message.events]
     return message.document_id, [s.text for s in message.sentences], events
 
 
@@ -80,8 +78,15 @@ def test_the_sample_article_over_the_wire(real_server: Background) -> None:
     assert info.versions.model
     assert info.versions.dictionaries
     registry = real_server.server.metrics.registry
-    for stage in ("tokenize", "pos", "depparse", "ner", "actors", "actions", "times", "places", "convert"):
-        assert registry.get_sample_value("whowhom_stage_seconds_total", {"stage": stage}), stage
+    stages = {
+        sample.labels["stage"]
+        for metric in registry.collect()
+        for sample in metric.samples
+        if sample.name == "whowhom_stage_seconds_total" and sample.value > 0
+    }
+    library = {"actors", "actions", "times", "places", "convert"}
+    assert library < stages
+    assert "tokenize" in stages - library
 
 
 async def test_a_killed_worker_loses_no_document(
