@@ -183,7 +183,8 @@ class Reader:
                 self.note(found.token, f"{entry.code}: the subject is nobody who fights")
                 return ()
             act = refine(self, act)
-        if "casualty" in entry.flags:
+        weapon_acts = not sources and any(a.where == "subj" and a.role == "word" for a in entry.arguments)
+        if "casualty" in entry.flags or weapon_acts:
             act = caused(self, act, found)
         if "demand" in entry.flags:
             act = demanded(self, act)

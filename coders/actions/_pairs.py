@@ -11,6 +11,8 @@ _PRIVATE = frozenset(("CVL", "CRM", "EDU", "BUS", "MED", "REL", "HLH", "LAB", "A
 
 def is_private(actor: ActorMention) -> bool:
     """Whether an actor is a person, firm or institution without power: civilians, business, media, schools, churches."""
+    if actor.code.startswith(("IGO", "NGO", "NGM", "IMG")):
+        return False
     return actor.code.startswith("MNC") or (bool(actor.roles) and set(actor.roles) <= _PRIVATE)
 
 

@@ -16,7 +16,8 @@ CODER = ActionCoder.load()
 ONTOLOGY = load_ontology()
 ACTORS = {"Turkey": "TUR", "Syria": "SYR", "rebels": "SYRREB", "police": "EGYCOP"}
 WORDS = [
-    ("Turkey", "Turkey", "PROPN", "NNP"), ("Syria", "Syria", "PROPN", "NNP"), ("rebels", "rebel", "NOUN", "NNS"),
+    ("Turkey", "Turkey", "PROPN", "NNP"),
+    ("Syria", "Syria", "PROPN", "NNP"), ("rebels", "rebel", "NOUN", "NNS"),
     ("police", "police", "NOUN", "NN"), ("attacked", "attack", "VERB", "VBD"), ("attack", "attack", "NOUN", "NN"),
     ("said", "say", "VERB", "VBD"), ("threatened", "threaten", "VERB", "VBD"), ("stop", "stop", "VERB", "VB"),
     ("killed", "kill", "VERB", "VBN"), ("which", "which", "PRON", "WDT"), ("talks", "talk", "NOUN", "NNS"), ("to", "to", "PART", "TO"),
