@@ -175,9 +175,9 @@ class EventCoder:
         except CoderError as error:
             return self._failed(parsed.document, error)
         except Exception as error:  # a fault in a rule costs its document, never the batch
-            return self._failed(
-                parsed.document, CoderError(f"the coder failed on document {parsed.document.id!r}: {error!r}")
-            )
+            failure = CoderError(f"the coder failed on document {parsed.document.id!r}: {error!r}")
+            failure.__cause__ = error
+            return self._failed(parsed.document, failure)
 
     def _code(self, parsed: ParsedDocument) -> DocumentResult:
         places = self._timed("places", lambda: self.places.find(parsed))
