@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from coders import InputError
+from coders import InputError, parse_day
 
 
 def counts(
@@ -20,6 +20,9 @@ def counts(
     sides: Annotated[str, typer.Option(help="country, or code for whole actor codes.")] = "country",
     source: Annotated[str, typer.Option(help="Only this source.")] = "",
     target: Annotated[str, typer.Option(help="Only this target.")] = "",
+    since: Annotated[str, typer.Option(help="Only events from this day on, YYYY-MM-DD.")] = "",
+    until: Annotated[str, typer.Option(help="Only events up to this day.")] = "",
+    vague: Annotated[bool, typer.Option(help="Also events dated less precisely than the period, in that of their first day.")] = False,
     unknown: Annotated[bool, typer.Option(help="Also events with an unknown side, counted as ---.")] = False,
     duplicates: Annotated[bool, typer.Option(help="Also events of articles that `whowhom dedupe` has marked.")] = False,
     plot: Annotated[Path | None, typer.Option(help="Also draw the counts: a .png or .svg file.")] = None,
@@ -27,7 +30,10 @@ def counts(
     """Count actual events and average their Goldstein values by source, target, period and class, as a tidy table."""
     from service.dataset import COUNTED_COLUMNS, CountsSpec, count, plot_counts, read_events, write_counts
 
-    spec = CountsSpec(by, classes, sides, source, target, duplicates, unknown)
+    first, last = (
+        parse_day(day, field=name) if day else None for name, day in (("--since", since), ("--until", until))
+    )
+    spec = CountsSpec(by, classes, sides, source, target, first, last, duplicates, unknown, vague)
     spec.check()
     if plot is not None and plot.suffix.lower() not in (".png", ".svg"):
         raise InputError("--plot", plot.name, "a name that ends in .png or .svg")

@@ -15,6 +15,7 @@ def report(
     output: Annotated[Path, typer.Option("--output", "-o", help="The page to write.")],
     date: Annotated[str, typer.Option(help="Publication date, YYYY-MM-DD, where the article carries none.")] = "",
     id: Annotated[str, typer.Option("--id", help="Which article of the file.")] = "",
+    picture: Annotated[Path | None, typer.Option("--screenshot", help="Also a PNG of the page, by an installed Chromium.")] = None,
     title: Annotated[str, typer.Option(help="Its title, where it carries none.")] = "",
     stanza_dir: Annotated[Path | None, typer.Option(envvar="WHOWHOM_STANZA_DIR", help="Another Stanza resources directory.")] = None,
     dictionaries: Annotated[list[Path] | None, typer.Option(help="More actor dictionaries, over the shipped ones.")] = None,
@@ -26,7 +27,7 @@ def report(
     from service._inputs import Columns, parse_record, read_records
     from service._worker import WorkerSpec
     from service.cli._dataset import coder_factory
-    from service.dataset import CodingSpec, load_coder, render_report
+    from service.dataset import CodingSpec, load_coder, render_report, screenshot
 
     day = parse_day(date, field="--date") if date else None
     columns = Columns()
@@ -45,4 +46,6 @@ def report(
         raise typer.Exit(1)
     output.parent.mkdir(parents=True, exist_ok=True)
     output.write_text(render_report(found, result), encoding="utf-8")
+    if picture is not None:
+        screenshot(output, picture)
     typer.echo(f"{output}: {len(result.events)} events", err=True)

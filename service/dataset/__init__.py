@@ -1,5 +1,6 @@
 """Files of articles to data sets of events: readers, layouts, runs that go on after a kill, counts, duplicates, reports."""
 
+from service.dataset._browser import screenshot
 from service.dataset._coding import CodingSpec, load_coder
 from service.dataset._counts import COLUMNS as COUNTED_COLUMNS
 from service.dataset._counts import CountsSpec, count, write_counts
@@ -38,6 +39,7 @@ __all__ = [
     "render_report",
     "run_dataset",
     "schema_text",
+    "screenshot",
     "write_counts",
     "write_events",
 ]

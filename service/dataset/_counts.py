@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -15,12 +16,13 @@ from coders import InputError
 from service.dataset._rows import UNKNOWN_SIDE
 from service.dataset._writers import output_format
 
-PERIODS = ("day", "week", "month")
+_DAYS = {"day": 1, "week": 7, "month": 31}
+PERIODS = tuple(_DAYS)
 CLASSES = ("root", "quad", "all")
 SIDES = ("country", "code")
 COLUMNS = (
     "event_id", "document_id", "source_code", "target_code", "action_code",
-    "date_first", "source_country", "target_country", "action_root", "quad_class", "goldstein", "status", "duplicate_of",
+    "date_first", "date_last", "source_country", "target_country", "action_root", "quad_class", "goldstein", "status", "duplicate_of",
 )  # fmt: skip
 SCHEMA = pa.schema(
     [
@@ -43,8 +45,11 @@ class CountsSpec:
     sides: str = "country"
     source: str = ""
     target: str = ""
+    since: dt.date | None = None
+    until: dt.date | None = None
     duplicates: bool = False
     unknown: bool = False
+    vague: bool = False
 
     def check(self) -> None:
         """`InputError` for a value that does not exist."""
@@ -60,20 +65,17 @@ class CountsSpec:
 def count(tables: Iterable[pa.Table], spec: CountsSpec) -> pa.Table:
     """The counts of actual, dated events, ordered by source, target, period and class.
 
-    A period is named by its first day (a week by its Monday). Events with an unknown side are counted under `---` where the spec
-    asks for them. Memory grows with the number of cells, not with that of events.
+    A period is named by its first day (a week by its Monday). Events that are dated less precisely than the period ("in 2018" is
+    no month), with an unknown side (counted as `---`) or of articles marked as duplicates count only where the spec says so.
+    Memory grows with the number of cells, not with that of events.
     """
     spec.check()
     cells: dict[tuple[str, str, dt.date, str], list[float]] = {}
     for table in tables:
         for row in table.select(list(COLUMNS)).to_pylist():
-            if row["status"] not in (None, "actual") or row["date_first"] is None:
-                continue
-            if row["duplicate_of"] and not spec.duplicates:
+            if not _wanted(row, spec):
                 continue
             source, target = side(row, "source", spec.sides), side(row, "target", spec.sides)
-            if UNKNOWN_SIDE in (source, target) and not spec.unknown:
-                continue
             if (spec.source and source != spec.source) or (spec.target and target != spec.target):
                 continue
             kind = {"root": row["action_root"], "quad": str(row["quad_class"]), "all": "all"}[spec.classes]
@@ -92,6 +94,17 @@ def count(tables: Iterable[pa.Table], spec: CountsSpec) -> pa.Table:
         for key, (number, total) in sorted(cells.items())
     ]
     return pa.Table.from_pylist(rows, schema=SCHEMA)
+
+
+def _wanted(row: dict[str, Any], spec: CountsSpec) -> bool:
+    first, last = row["date_first"], row["date_last"]
+    if row["status"] not in (None, "actual") or first is None or (row["duplicate_of"] and not spec.duplicates):
+        return False
+    if (spec.since and first < spec.since) or (spec.until and first > spec.until):
+        return False
+    if UNKNOWN_SIDE in (row["source_code"], row["target_code"]) and not spec.unknown:
+        return False
+    return spec.vague or ((last or first) - first).days < _DAYS[spec.period]
 
 
 def write_counts(table: pa.Table, path: Path) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 
 from coders import DocumentResult, Event
+
+_BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +33,31 @@ def marks_of(result: DocumentResult, events: Sequence[Event]) -> list[Mark]:
 
 
 def marked_text(text: str, marks: Sequence[Mark], numbers: Mapping[int, Sequence[int]]) -> str:
-    """The text as paragraphs of HTML; `numbers` gives the numbers of the events whose action ends at a character."""
-    cuts = sorted({0, len(text), *(m.start for m in marks), *(m.end for m in marks)})
+    """The text as paragraphs of HTML; `numbers` gives the numbers of the events whose action ends at a character.
+
+    Paragraphs are what blank lines divide; a mark that reaches over one is marked on both sides.
+    """
+    gaps = [(gap.start(), gap.end()) for gap in _BLANK_LINE.finditer(text)]
+    starts = [0, *(end for _, end in gaps)]
+    ends = [*(start for start, _ in gaps), len(text)]
+    paragraphs = [_paragraph(text, span, marks, numbers) for span in zip(starts, ends, strict=True)]
+    return "\n".join(f"<p>{html}</p>" for html in paragraphs if html)
+
+
+def _paragraph(text: str, span: tuple[int, int], marks: Sequence[Mark], numbers: Mapping[int, Sequence[int]]) -> str:
+    first, last = span
+    inside = [mark for mark in marks if mark.start < last and mark.end > first]
+    edges = {first, last, *(m.start for m in inside), *(m.end for m in inside), *numbers}
+    cuts = sorted(cut for cut in edges if first <= cut <= last)
     pieces: list[str] = []
-    opened: list[Mark] = []
-    rest = list(marks)
-    for start, end in zip(cuts, cuts[1:], strict=False):
-        opened = [m for m in opened if m.end > start]
-        while rest and rest[0].start <= start:
-            opened.append(rest.pop(0))
+    for start, end in pairwise(cuts):
         piece = escape(text[start:end])
-        if opened:
-            kinds = " ".join(dict.fromkeys(m.kind for m in opened))
-            title = escape(" | ".join(dict.fromkeys(m.title for m in opened)))
-            # a mark must not reach over the end of a paragraph
-            piece = "\n\n".join(
-                f'<mark class="{kinds}" title="{title}">{part}</mark>' if part else "" for part in piece.split("\n\n")
-            )
+        over = [mark for mark in inside if mark.start <= start and mark.end >= end]
+        if over:
+            kinds = " ".join(dict.fromkeys(mark.kind for mark in over))
+            title = escape(" | ".join(dict.fromkeys(mark.title for mark in over)))
+            piece = f'<mark class="{kinds}" title="{title}">{piece}</mark>'
         if end in numbers:
             piece += f'<sup class="n">{",".join(map(str, numbers[end]))}</sup>'
         pieces.append(piece)
-    return "\n".join(f"<p>{part.strip()}</p>" for part in "".join(pieces).split("\n\n") if part.strip())
+    return "".join(pieces).strip()
