@@ -76,9 +76,12 @@ def spanning_tree(scores: NDArray[np.floating[Any]]) -> list[int]:
     if quick is not None:
         return quick
     table = scores.astype(np.float64)
-    table[:, 0] += table[np.isfinite(table)].min() * len(table)
     np.fill_diagonal(table, -np.inf)
-    return _contract(table)[1:]
+    heads = _contract(table)[1:]
+    if heads.count(0) > 1:  # the penalty makes many cycles, so it comes only where it is needed
+        table[:, 0] += table[np.isfinite(table)].min() * len(table)
+        heads = _contract(table)[1:]
+    return heads
 
 
 def _cycle(heads: Sequence[int]) -> list[int]:
@@ -135,8 +138,8 @@ class TreeDecoder:
         self._groups = [groups.get(label) for label in labels]
 
     def guess(self, scores: NDArray[np.float32]) -> list[int] | None:
-        """The best head of each word where they make a tree."""
-        return best_heads(scores)
+        """The heads of the best tree, where finding it is quick or nothing in it could have to be repaired."""
+        return best_heads(scores) if any(self._groups) else spanning_tree(scores)
 
     def accept(self, heads: list[int], labels: Sequence[int]) -> tuple[list[int], list[str]] | None:
         """The tree of these heads with their best labels, or None where it has to be searched for."""

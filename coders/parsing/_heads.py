@@ -248,26 +248,24 @@ class _Packed:
 
     def __init__(self, layers: list[torch.Tensor], mix: list[float], places: list[list[int]]) -> None:
         self.order = sorted(range(len(places)), key=lambda n: -len(places[n]))
-        lengths = [len(places[n]) for n in self.order]
-        self.sizes: list[int] = []
-        active = len(lengths)
-        index: list[int] = []
-        position = [[0] * len(sentence) for sentence in places]
-        for step in range(lengths[0] if lengths else 0):
-            while lengths[active - 1] <= step:
-                active -= 1
-            self.sizes.append(active)
-            for number in self.order[:active]:
-                position[number][step] = len(index)
-                index.append(places[number][step])
+        self._lengths = [len(places[n]) for n in self.order]
+        lengths = np.array([len(sentence) for sentence in places])
+        ranks = np.empty(len(places), dtype=np.int64)
+        ranks[self.order] = np.arange(len(places))
+        steps = np.concatenate([np.arange(length) for length in lengths])
+        packed = np.lexsort(
+            (np.repeat(ranks, lengths), steps)
+        )  # all first words, longest sentence first, then all second
+        self.sizes: list[int] = np.bincount(steps).tolist()
+        back = np.empty(len(steps), dtype=np.int64)
+        back[packed] = np.arange(len(steps))
         # where the words of the sentences, one behind the other, lie in the packed order
-        self.back = torch.tensor([place for sentence in position for place in sentence])
-        chosen = torch.tensor(index)
+        self.back = torch.from_numpy(back)
+        chosen = torch.from_numpy(np.fromiter((place for row in places for place in row), np.int64, len(steps))[packed])
         states = mix[0] * layers[0][chosen]
         for weight, layer in zip(mix[1:], layers[1:], strict=True):
             states.add_(layer[chosen], alpha=weight)
         self._states = states
-        self._lengths = lengths
 
     def through(self, layer: Any, model: Any) -> torch.Tensor:
         """The output of one of Stanza's recurrent layers, packed."""

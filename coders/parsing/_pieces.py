@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -11,6 +10,8 @@ from typing import NamedTuple
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
 )
+# White space but the line feed and the space itself (Unicode's separators).
+_WHITE = re.compile("[\t\r\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
 _BLANK_LINE = re.compile(r"\n[ \t\r\u00a0]*(?:\n[ \t\r\u00a0]*)+")
 _LINE = re.compile(r"[^\n]+")
 # A hard-wrapped text breaks its lines at 60-100 characters; a line that is longer, or ends a sentence, is a paragraph.
@@ -31,13 +32,7 @@ Note = Callable[[int, str], None]  # told of a document what the parser did to i
 
 def clean(text: str) -> str:
     """The text with each invisible or foreign white-space character replaced by one space, so that offsets stay."""
-    text = _INVISIBLE.sub(" ", text)
-    if text.isascii():
-        return text.replace("\r", " ").replace("\t", " ")
-    return "".join(
-        " " if char in "\r\t" or (char != "\n" and unicodedata.category(char) in ("Zs", "Zl", "Zp")) else char
-        for char in text
-    )
+    return _WHITE.sub(" ", _INVISIBLE.sub(" ", text))
 
 
 def paragraphs(text: str) -> Iterator[tuple[int, int]]:
