@@ -185,7 +185,7 @@ class SentenceCoder:
                 p for p in self._place(act) if p[0].country and not p[0].roles and p[0].kind in ("country", "capital")
             ]
         pairs = pairs_of(sources, targets, symmetric, "clash" in act.flags, act.named)
-        if "mutual" in act.flags and code < "13" and not symmetric:
+        if "mutual" in act.flags and code < "13" and not symmetric and len({s.code for s, _ in pairs if s}) > 1:
             pairs = [*pairs_of(sources, [], True, False, True), *(p for p in pairs if p[1] is not None)] or pairs
         pairs = [p for p in pairs if self._allowed(p, act, code)]
         if not pairs:

@@ -23,7 +23,8 @@ WORDS = [
     ("killed", "kill", "VERB", "VBN"), ("which", "which", "PRON", "WDT"), ("talks", "talk", "NOUN", "NNS"), ("to", "to", "PART", "TO"),
     ("by", "by", "ADP", "IN"), ("on", "on", "ADP", "IN"), ("not", "not", "PART", "RB"), ("will", "will", "AUX", "MD"),
     ("was", "be", "AUX", "VBD"), ("call", "call", "VERB", "VB"), ("for", "for", "ADP", "IN"), ("release", "release", "NOUN", "NN"),
-    ("three", "three", "NUM", "CD"), ("protest", "protest", "NOUN", "NN"), ("demand", "demand", "VERB", "VB"), ("and", "and", "CCONJ", "CC"),
+    ("three", "three", "NUM", "CD"), ("protest", "protest", "NOUN", "NN"), ("demand", "demand", "VERB", "VB"),
+    ("and", "and", "CCONJ", "CC"),
 ]  # fmt: skip
 RELATIONS = (
     "nsubj obj iobj obl obl:agent nmod nmod:poss amod compound conj cc case mark aux aux:pass cop acl acl:relcl advcl xcomp ccomp "
