@@ -101,7 +101,7 @@ class Entry:
     rank: tuple[int, int] = (0, 0)
     text: str = ""
     needs: tuple[frozenset[str], ...] = ()  # of each of these lemmas one must stand in the sentence
-    prepositions: tuple[frozenset[str], ...] = ()  # and of each of these prepositions
+    prepositions: tuple[frozenset[str], ...] = ()  # and of each of these first words of prepositions
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Container
 
 from coders._records import Sentence
+from coders.actions._entry import Entry
 
 _RELATIVE = frozenset(("who", "whom", "which", "that", "whose", "where"))
 _QUANTITIES = frozenset(
@@ -77,7 +78,7 @@ class Graph:
                     self.lemmas[token.index] = singular(self.lemmas[token.index])
                 if token.upos == "VERB" and self.lemmas[token.index] not in verbs:
                     self.lemmas[token.index] = base_form(token.text.lower(), self.lemmas[token.index], verbs)
-        self._present = set(self.lemmas)
+        self._present = {*self.lemmas, *(t.text.lower() for t in sentence.tokens)}
         self._cases: set[str] | None = None
         self.rels = [t.deprel for t in sentence.tokens]
         self.base = [r.partition(":")[0] for r in self.rels]
@@ -92,17 +93,20 @@ class Graph:
 
     # ------------------------------------------------------------ words
 
-    def has_any(self, lemmas: frozenset[str]) -> bool:
-        """Whether one of the lemmas stands in the sentence."""
-        return not lemmas.isdisjoint(self._present)
-
-    def has_prep(self, prepositions: frozenset[str]) -> bool:
-        """Whether one of the prepositions may stand in the sentence (compound ones by their first word)."""
-        if self._cases is None:
-            self._cases = {
-                t.text.lower() for t in self.tokens if t.upos in ("ADP", "SCONJ", "ADV", "VERB", "ADJ", "PART")
-            }
-        return any(word.partition("_")[0] in self._cases for word in prepositions)
+    def can_hold(self, entry: Entry, extra: str) -> bool:
+        """A quick first test: whether the words that an entry needs stand in the sentence at all."""
+        if extra and " " not in extra and extra not in self._present:
+            return False
+        for lemmas in entry.needs:
+            if lemmas.isdisjoint(self._present):
+                return False
+        if entry.prepositions:
+            if self._cases is None:
+                self._cases = {t.text.lower() for t in self.tokens if t.upos not in ("NOUN", "PROPN", "PUNCT", "NUM")}
+            for words in entry.prepositions:
+                if words.isdisjoint(self._cases):
+                    return False
+        return True
 
     def near(self, token: int) -> frozenset[str]:
         """The lemmas that depend on a token, directly or through one of its modifiers."""

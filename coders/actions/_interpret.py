@@ -97,6 +97,8 @@ class Reader:
         for entry, extra in self._candidates(token):
             if best is not None and entry.rank[0] + 3 * len(extra.split()) < best[0]:
                 break
+            if not graph.can_hold(entry, extra):
+                continue
             found = match(entry, extra, graph, token, hosts)
             if found is None or (best is not None and found.length <= best[1]):
                 continue

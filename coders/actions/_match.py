@@ -31,10 +31,6 @@ def match(entry: Entry, extra: str, graph: Graph, token: int, hosts: Sequence[in
     `extra` are the other words of the entry's own phrase (a particle, modifiers); `hosts` are words whose prepositions count
     too (a light verb).
     """
-    if not all(graph.has_any(lemmas) for lemmas in entry.needs) or not all(
-        graph.has_prep(p) for p in entry.prepositions
-    ):
-        return None
     if extra and not _own_words(entry, extra, graph, token):
         return None
     if entry.modifiers is not None and not _modified(entry, graph, token):
