@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from coders._errors import ModelError, ParseError
 from coders._records import Document, ParsedDocument, Sentence
+from coders.parsing._datelines import apart, together
 from coders.parsing._decode import TreeDecoder, quick_decoder
 from coders.parsing._model import ENCODER_NAME, embedded_model, verify_model
 from coders.parsing._pieces import Note, TextPiece, clean, paragraphs
@@ -107,7 +108,9 @@ class StanzaParser:
             text = clean(document.text)
             pieces += [TextPiece(number, start, text[start:stop]) for start, stop in paragraphs(text)]
         notes: list[list[str]] = [[] for _ in documents]
+        pieces, datelines = apart(pieces)
         found = self._reader.read(pieces, lambda number, text: notes[number].append(text)) if pieces else []
+        found = together(found, pieces, datelines)
         return [
             ParsedDocument(document, tuple(sentences), tuple(note))
             for document, sentences, note in zip(documents, numbered(found, len(documents)), notes, strict=True)
