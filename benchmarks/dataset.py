@@ -100,7 +100,10 @@ def kills(folder: Path, times: int, processes: int, seed: int) -> None:
         output = folder / f"broken-{number}.parquet"
         while True:
             child = subprocess.Popen(
-                command(source, output, processes, 16), env=environment(), stderr=subprocess.DEVNULL, start_new_session=True
+                command(source, output, processes, 16),
+                env=environment(),
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
             )
             try:
                 child.wait(dice.uniform(0.3, 1.0) * seconds)
@@ -110,7 +113,9 @@ def kills(folder: Path, times: int, processes: int, seed: int) -> None:
                 child.wait()
                 ended += 1
         same += output.read_bytes() == whole.read_bytes()
-    print(f"{times} runs, ended {ended} times with SIGKILL, each started again until done: {same} byte-identical to the unbroken run")
+    print(
+        f"{times} runs, ended {ended} times with SIGKILL, each started again until done: {same} byte-identical to the unbroken run"
+    )
 
 
 if __name__ == "__main__":

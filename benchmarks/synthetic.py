@@ -142,9 +142,7 @@ def _event(document: Document, index: int, start: int, end: int, found: re.Match
 
 def _actor(found: re.Match[str], side: str, sentence: int) -> EventActor:
     code, country, roles, name = ACTORS[found[side]]
-    return EventActor(
-        code, country, roles, name, found[side], *found.span(side), sentence, "dictionary", "dictionary"
-    )
+    return EventActor(code, country, roles, name, found[side], *found.span(side), sentence, "dictionary", "dictionary")
 
 
 def _time(document: Document, found: re.Match[str]) -> EventTime:
@@ -162,6 +160,4 @@ def _place(found: re.Match[str]) -> EventPlace | None:
     if not name:
         return None
     country, region, latitude, longitude, number = PLACES[name]
-    return EventPlace(
-        name, name, *found.span("place"), country, region, "city", latitude, longitude, number, "exact"
-    )
+    return EventPlace(name, name, *found.span("place"), country, region, "city", latitude, longitude, number, "exact")

@@ -14,7 +14,9 @@ from coders import InputError, parse_day
 
 def counts(
     events: Annotated[Path, typer.Argument(help="Events in the layout whowhom: Parquet, CSV, TSV or JSON lines.")],
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="CSV, TSV or Parquet; without it CSV on standard output.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="CSV, TSV or Parquet; without it CSV on standard output.")
+    ] = None,
     by: Annotated[str, typer.Option(help="day, week (named by its Monday) or month.")] = "month",
     classes: Annotated[str, typer.Option("--class", help="quad, root or all.")] = "quad",
     sides: Annotated[str, typer.Option(help="country, or code for whole actor codes.")] = "country",
@@ -22,7 +24,9 @@ def counts(
     target: Annotated[str, typer.Option(help="Only this target.")] = "",
     since: Annotated[str, typer.Option(help="Only events from this day on, YYYY-MM-DD.")] = "",
     until: Annotated[str, typer.Option(help="Only events up to this day.")] = "",
-    vague: Annotated[bool, typer.Option(help="Also events dated less precisely than the period, in that of their first day.")] = False,
+    vague: Annotated[
+        bool, typer.Option(help="Also events dated less precisely than the period, in that of their first day.")
+    ] = False,
     unknown: Annotated[bool, typer.Option(help="Also events with an unknown side, counted as ---.")] = False,
     duplicates: Annotated[bool, typer.Option(help="Also events of articles that `whowhom dedupe` has marked.")] = False,
     plot: Annotated[Path | None, typer.Option(help="Also draw the counts: a .png or .svg file.")] = None,

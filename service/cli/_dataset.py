@@ -28,24 +28,46 @@ def coder_factory() -> str:
 
 
 def dataset(
-    inputs: Annotated[list[str], typer.Argument(help="JSON lines, CSV, TSV, Parquet or text files, also .gz and .zst; folders of them; - is standard input.")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="The file to write: .parquet, .csv, .tsv, .jsonl; text also .gz or .zst.")],
+    inputs: Annotated[
+        list[str],
+        typer.Argument(
+            help="JSON lines, CSV, TSV, Parquet or text files, also .gz and .zst; folders of them; - is standard input."
+        ),
+    ],
+    output: Annotated[
+        Path,
+        typer.Option("--output", "-o", help="The file to write: .parquet, .csv, .tsv, .jsonl; text also .gz or .zst."),
+    ],
     layout: Annotated[str, typer.Option(help="whowhom, plover, phoenix, icews, polecat or gdelt.")] = "whowhom",
     output_format: Annotated[str, typer.Option(help="parquet, csv, tsv, jsonl, or auto by the file's name.")] = "auto",
     header: Annotated[bool, typer.Option(help="A first line with the names of the columns (CSV, TSV).")] = True,
     date: Annotated[str, typer.Option(help="Publication date, YYYY-MM-DD, of articles that carry none.")] = "",
-    input_format: Annotated[str, typer.Option(help="text, jsonl, csv, tsv, parquet, or auto by the file's name.")] = "auto",
-    all_statuses: Annotated[bool, typer.Option("--all", help="Also negated, hypothetical and historical events (whowhom, plover).")] = False,
+    input_format: Annotated[
+        str, typer.Option(help="text, jsonl, csv, tsv, parquet, or auto by the file's name.")
+    ] = "auto",
+    all_statuses: Annotated[
+        bool, typer.Option("--all", help="Also negated, hypothetical and historical events (whowhom, plover).")
+    ] = False,
     processes: Annotated[int, typer.Option(min=1, help="Processes that code; each loads the model.")] = 1,
     ray: Annotated[int, typer.Option(min=0, help="Code on a Ray cluster with this many actors; 0 is no Ray.")] = 0,
-    ray_address: Annotated[str, typer.Option(help="Address of the Ray cluster; without it a local one is started.")] = "",
+    ray_address: Annotated[
+        str, typer.Option(help="Address of the Ray cluster; without it a local one is started.")
+    ] = "",
     max_rejects: Annotated[int, typer.Option(help="Stop when more records are rejected; below 0: never.")] = -1,
-    chunk: Annotated[int, typer.Option(min=1, help="Articles that are finished together; a kill costs each process this many.")] = 64,
+    chunk: Annotated[
+        int, typer.Option(min=1, help="Articles that are finished together; a kill costs each process this many.")
+    ] = 64,
     overwrite: Annotated[bool, typer.Option(help="Replace an output that is there.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
-    stanza_dir: Annotated[Path | None, typer.Option(envvar="WHOWHOM_STANZA_DIR", help="Another Stanza resources directory.")] = None,
-    dictionaries: Annotated[list[Path] | None, typer.Option(help="More actor dictionaries, over the shipped ones.")] = None,
-    lexicon: Annotated[list[Path] | None, typer.Option(help="More action lexicon files, over the shipped ones.")] = None,
+    stanza_dir: Annotated[
+        Path | None, typer.Option(envvar="WHOWHOM_STANZA_DIR", help="Another Stanza resources directory.")
+    ] = None,
+    dictionaries: Annotated[
+        list[Path] | None, typer.Option(help="More actor dictionaries, over the shipped ones.")
+    ] = None,
+    lexicon: Annotated[
+        list[Path] | None, typer.Option(help="More action lexicon files, over the shipped ones.")
+    ] = None,
     threads: Annotated[int, typer.Option(min=1, help="Threads of the model in each process.")] = 1,
     id_field: Annotated[str, typer.Option(help="Name of the field with the article's id.")] = "id",
     date_field: Annotated[str, typer.Option(help="Name of the field with the publication date.")] = "date",
@@ -72,7 +94,17 @@ def dataset(
         ALL_STATUSES if all_statuses else frozenset({"actual"}),
     )
     job = DatasetJob(
-        tuple(inputs), output, spec, layout, input_format, output_format, header, chunk, max_rejects, processes, overwrite
+        tuple(inputs),
+        output,
+        spec,
+        layout,
+        input_format,
+        output_format,
+        header,
+        chunk,
+        max_rejects,
+        processes,
+        overwrite,
     )
     runner = None
     if ray:
@@ -109,10 +141,16 @@ def convert_command(
 def dedupe(
     events: Annotated[Path, typer.Argument(help="Events in the layout whowhom; the file stays as it is.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="The file to write.")],
-    articles: Annotated[list[str] | None, typer.Option(help="Their articles: mark events of near-duplicates in `duplicate_of`.")] = None,
-    similarity: Annotated[float, typer.Option(help="Share of runs of four words that near-duplicates have in common.")] = 0.8,
+    articles: Annotated[
+        list[str] | None, typer.Option(help="Their articles: mark events of near-duplicates in `duplicate_of`.")
+    ] = None,
+    similarity: Annotated[
+        float, typer.Option(help="Share of runs of four words that near-duplicates have in common.")
+    ] = 0.8,
     days: Annotated[int, typer.Option(min=0, help="How far apart near-duplicates may be published.")] = 7,
-    one_a_day: Annotated[bool, typer.Option(help="One row for each date, source, target and code, with the lists of its documents.")] = False,
+    one_a_day: Annotated[
+        bool, typer.Option(help="One row for each date, source, target and code, with the lists of its documents.")
+    ] = False,
     date: Annotated[str, typer.Option(help="Publication date, YYYY-MM-DD, of articles that carry none.")] = "",
     id_field: Annotated[str, typer.Option(help="Name of the field with the article's id.")] = "id",
     date_field: Annotated[str, typer.Option(help="Name of the field with the publication date.")] = "date",

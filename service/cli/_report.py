@@ -11,15 +11,25 @@ from coders import InputError, parse_day
 
 
 def report(
-    article: Annotated[str, typer.Argument(help="A text file, or JSON lines, CSV or Parquet (the first article, or the one of --id).")],
+    article: Annotated[
+        str, typer.Argument(help="A text file, or JSON lines, CSV or Parquet (the first article, or the one of --id).")
+    ],
     output: Annotated[Path, typer.Option("--output", "-o", help="The page to write.")],
     date: Annotated[str, typer.Option(help="Publication date, YYYY-MM-DD, where the article carries none.")] = "",
     id: Annotated[str, typer.Option("--id", help="Which article of the file.")] = "",
-    picture: Annotated[Path | None, typer.Option("--screenshot", help="Also a PNG of the page, by an installed Chromium.")] = None,
+    picture: Annotated[
+        Path | None, typer.Option("--screenshot", help="Also a PNG of the page, by an installed Chromium.")
+    ] = None,
     title: Annotated[str, typer.Option(help="Its title, where it carries none.")] = "",
-    stanza_dir: Annotated[Path | None, typer.Option(envvar="WHOWHOM_STANZA_DIR", help="Another Stanza resources directory.")] = None,
-    dictionaries: Annotated[list[Path] | None, typer.Option(help="More actor dictionaries, over the shipped ones.")] = None,
-    lexicon: Annotated[list[Path] | None, typer.Option(help="More action lexicon files, over the shipped ones.")] = None,
+    stanza_dir: Annotated[
+        Path | None, typer.Option(envvar="WHOWHOM_STANZA_DIR", help="Another Stanza resources directory.")
+    ] = None,
+    dictionaries: Annotated[
+        list[Path] | None, typer.Option(help="More actor dictionaries, over the shipped ones.")
+    ] = None,
+    lexicon: Annotated[
+        list[Path] | None, typer.Option(help="More action lexicon files, over the shipped ones.")
+    ] = None,
 ) -> None:
     """Write one self-contained page: the text with its marks, the events with their reasons, arrows, a timeline, a map."""
     from dataclasses import replace

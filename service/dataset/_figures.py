@@ -34,7 +34,9 @@ def arrows(events: Numbered) -> str:
             f'<line x1="282" y1="{y}" x2="668" y2="{y}" {line}/>',
             f'<path d="M668 {y - 6} l12 6 l-12 6 z" fill="{colour}"/>',
             # material conflict is told from the others without colour by a bar at its tail
-            f'<line x1="282" y1="{y - 6}" x2="282" y2="{y + 6}" stroke="{colour}" stroke-width="4"/>' if quad == 4 else "",
+            f'<line x1="282" y1="{y - 6}" x2="282" y2="{y + 6}" stroke="{colour}" stroke-width="4"/>'
+            if quad == 4
+            else "",
             f'<text x="475" y="{y - 5}" font-size="11.5" text-anchor="middle">{escape(label)}</text>',
             f'<text x="690" y="{y + 4}" font-size="13">{escape(_short(target, 34))}</text>',
         ]
@@ -89,7 +91,9 @@ def timeline(events: Numbered, published: dt.date) -> str:
         y += 30
     for (begin, last), numbers in sorted(far.items()):
         word = "earlier" if last < first else "later" if begin > end else "longer"
-        parts.append(f'<text x="40" y="{y + 4}" font-size="12">{word}, {begin} to {last}: event {_list(numbers)}</text>')
+        parts.append(
+            f'<text x="40" y="{y + 4}" font-size="12">{word}, {begin} to {last}: event {_list(numbers)}</text>'
+        )
         y += 30
     return "".join(parts) + "</svg>"
 

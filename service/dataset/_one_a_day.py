@@ -102,5 +102,7 @@ def _chosen(tables: Iterable[pa.Table], merged: Iterator[dict[str, Any]]) -> Ite
         kept = table.take(positions) if positions else table.slice(0, 0)
         for name in (*_LISTS, "mentions"):
             field = table.schema.field(name)
-            kept = kept.set_column(table.schema.get_field_index(name), name, pa.array([r[name] for r in rows], field.type))
+            kept = kept.set_column(
+                table.schema.get_field_index(name), name, pa.array([r[name] for r in rows], field.type)
+            )
         yield kept

@@ -27,7 +27,13 @@ if TYPE_CHECKING:
 _MOST_BLOCKS = 4096
 # A record as it crosses to an actor: what could not be read crosses as bytes that are no record, with the reason.
 _RECORD = pa.schema(
-    [("where", pa.string()), ("data", pa.binary()), ("field", pa.string()), ("got", pa.string()), ("expected", pa.string())]
+    [
+        ("where", pa.string()),
+        ("data", pa.binary()),
+        ("field", pa.string()),
+        ("got", pa.string()),
+        ("expected", pa.string()),
+    ]
 )
 _ANSWER = pa.schema(
     [
@@ -62,7 +68,9 @@ def ray_runner(actors: int, parts: Path, *, address: str = "") -> Runner:
             # workers import this program as the driver does, from wherever it lies
             runtime = {"env_vars": {"PYTHONPATH": os.pathsep.join(_import_paths())}}
             local: dict[str, Any] = {} if address else {"num_cpus": actors + 1, "include_dashboard": False}
-            ray.init(address=address or None, runtime_env=runtime, log_to_driver=False, logging_level=logging.ERROR, **local)
+            ray.init(
+                address=address or None, runtime_env=runtime, log_to_driver=False, logging_level=logging.ERROR, **local
+            )
         try:
             ray.data.DataContext.get_current().enable_progress_bars = False
             data = ray.data.from_items(items, override_num_blocks=min(len(items), _MOST_BLOCKS)).map_batches(

@@ -56,7 +56,8 @@ def _about(article: Article, events: Sequence[Event]) -> str:
         f"Published {article.document.date}",
         escape(article.source),
         escape(article.url),
-        f"{actual} events" + (f" and {len(events) - actual} that did not or may not happen" if actual < len(events) else ""),
+        f"{actual} events"
+        + (f" and {len(events) - actual} that did not or may not happen" if actual < len(events) else ""),
     ]
     return f'<p class="about">{" · ".join(part for part in parts if part)}</p>'
 
@@ -65,7 +66,9 @@ def _quads() -> str:
     keys = []
     for quad, name in QUAD_NAMES.items():
         dash = f' stroke-dasharray="{QUAD_DASHES[quad]}"' if QUAD_DASHES[quad] else ""
-        bar = f'<line x1="2" y1="1" x2="2" y2="11" stroke="{QUAD_COLOURS[quad]}" stroke-width="4"/>' if quad == 4 else ""
+        bar = (
+            f'<line x1="2" y1="1" x2="2" y2="11" stroke="{QUAD_COLOURS[quad]}" stroke-width="4"/>' if quad == 4 else ""
+        )
         keys.append(
             f'<svg width="46" height="12" style="display:inline"><line x1="2" y1="6" x2="44" y2="6" '
             f'stroke="{QUAD_COLOURS[quad]}" stroke-width="2.4"{dash}/>{bar}</svg> {name} '

@@ -84,7 +84,9 @@ def run_dataset(job: DatasetJob, *, runner: Runner | None = None, progress: Prog
     layout = load_layout(job.layout)
     kind = output_format(job.output, job.output_format)
     if job.spec.statuses != {"actual"} and job.layout not in WITH_STATUS:
-        raise InputError("--all", f"layout {job.layout}", f"a layout that says the status: {', '.join(sorted(WITH_STATUS))}")
+        raise InputError(
+            "--all", f"layout {job.layout}", f"a layout that says the status: {', '.join(sorted(WITH_STATUS))}"
+        )
     run = _description(job, kind)
     if (finished := _finished(job, run)) is not None:
         return finished
@@ -176,21 +178,23 @@ def _code(job: DatasetJob, work: WorkFolder, runner: Runner, progress: Progress)
                 if not shown:
                     progress.total, shown = meter.total, True
                     counts = work.done.values()
-                    progress.resumed(
-                        sum(d.records for d in counts), sum(d.events for d in counts), rejected, position
-                    )
+                    progress.resumed(sum(d.records for d in counts), sum(d.events for d in counts), rejected, position)
                 position = chunk.position
                 yield chunk
             elif (before.check, before.records) != (chunk.check, len(chunk.records)):
                 where = chunk.records[0].where
-                raise InputError("input", f"other records at {where} than when this run began", f"the same, or no {job.parts}")
+                raise InputError(
+                    "input", f"other records at {where} than when this run began", f"the same, or no {job.parts}"
+                )
             else:
                 position = chunk.position
 
     _limit(job, rejected)
     for coded in runner(todo(), job.spec):
         if coded.versions and versions and coded.versions != versions:
-            raise InputError("coder", f"versions {coded.versions}", f"those that the run began with, {versions}, or no {job.parts}")
+            raise InputError(
+                "coder", f"versions {coded.versions}", f"those that the run began with, {versions}, or no {job.parts}"
+            )
         versions = versions or coded.versions
         work.add(coded)
         progress.add(coded.records, coded.table.num_rows, len(coded.rejects), position)
@@ -231,8 +235,6 @@ def _finish(job: DatasetJob, work: WorkFolder, layout: Layout, kind: str, run: d
         job.rejects.unlink(missing_ok=True)
     write_durably(job.summary, (json.dumps(asdict(summary), indent=1) + "\n").encode())
     with partial.open("rb+") as stream:
-
-
         os.fsync(stream.fileno())
     commit(partial, job.output)
     work.remove()
@@ -242,5 +244,3 @@ def _finish(job: DatasetJob, work: WorkFolder, layout: Layout, kind: str, run: d
 def _sha256(path: Path) -> str:
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
-
-

@@ -102,6 +102,7 @@ def _start(spec: CodingSpec, parent: int) -> None:
 
 def _end_with(parent: int) -> None:
     """End this process when its parent has gone (kill -9 leaves no one to tell it)."""
+
     def watch() -> None:
         while os.getppid() == parent:
             time.sleep(0.5)

@@ -72,9 +72,7 @@ class WorkFolder:
         if coded.rejects:
             lines = "".join(reject.line() for reject in coded.rejects)
             write_durably(self._shard(coded.number, "rejects"), lines.encode())
-        done = Done(
-            coded.number, coded.check, coded.records, coded.table.num_rows, len(coded.rejects), coded.versions
-        )
+        done = Done(coded.number, coded.check, coded.records, coded.table.num_rows, len(coded.rejects), coded.versions)
         self._journal.write(json.dumps(asdict(done)).encode() + b"\n")
         self._journal.flush()
         os.fsync(self._journal.fileno())
@@ -139,5 +137,3 @@ def commit(partial: Path, path: Path) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
-
-

@@ -18,8 +18,11 @@ import zstandard
 from coders import Document
 from service._inputs import Columns, Meter, Rejected, parse_record, read_inputs, read_records
 
-TEXT = "Line one.\nLine, \"two\"; with\ttab – and ütf."
-ROWS = [{"id": f"a{n}", "date": "2021-03-04", "text": f"{TEXT} {n}", "title": "T", "url": "u", "source": "s"} for n in range(3)]
+TEXT = 'Line one.\nLine, "two"; with\ttab – and ütf.'
+ROWS = [
+    {"id": f"a{n}", "date": "2021-03-04", "text": f"{TEXT} {n}", "title": "T", "url": "u", "source": "s"}
+    for n in range(3)
+]
 
 
 def as_csv(delimiter: str) -> bytes:
@@ -98,7 +101,9 @@ def test_a_file_that_breaks_off_is_told_and_the_next_is_read(tmp_path: Path, nam
 
 def test_bad_rows_of_a_table_cost_themselves_only(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
-    path.write_bytes(b"id,date,text\na,2021-01-01,Good.\nb,2021-01-01,Too,many\nc,2021-01-01,bad \xff byte\nd,2021-01-01,Good.\n")
+    path.write_bytes(
+        b"id,date,text\na,2021-01-01,Good.\nb,2021-01-01,Too,many\nc,2021-01-01,bad \xff byte\nd,2021-01-01,Good.\n"
+    )
     found = list(read_inputs([str(path)]))
     assert [item.id if isinstance(item, Document) else item.where for item in found] == ["a", "a.csv:3", "c", "d"]
     assert "4 fields" in str(found[1].error)  # type: ignore[union-attr]
@@ -123,7 +128,9 @@ def test_bytes_that_are_no_utf8_cost_their_line(tmp_path: Path) -> None:
     assert len(rest) == 3
 
 
-@pytest.mark.parametrize("name, reason", [("a.csv", "no such column"), ("a.parquet", "no such column"), ("no.csv", "file")])
+@pytest.mark.parametrize(
+    "name, reason", [("a.csv", "no such column"), ("a.parquet", "no such column"), ("no.csv", "file")]
+)
 def test_a_missing_column_or_file_is_named(tmp_path: Path, name: str, reason: str) -> None:
     if name != "no.csv":
         (tmp_path / name).write_bytes(FILES[name])

@@ -146,7 +146,11 @@ def test_values_of_the_peers_layouts(coded: Coded, rows: list[dict]) -> None:
     gdelt_path = coded("g.csv", layout="gdelt")
     with gdelt_path.open(encoding="utf-8") as stream:
         gdelt = next(r for r in csv.DictReader(stream) if r["ActionGeo_Fullname"] == "Nairobi")
-    assert (gdelt["Day"], gdelt["ActionGeo_CountryCode"], gdelt["ActionGeo_Type"]) == (day.strftime("%Y%m%d"), "KE", "4")
+    assert (gdelt["Day"], gdelt["ActionGeo_CountryCode"], gdelt["ActionGeo_Type"]) == (
+        day.strftime("%Y%m%d"),
+        "KE",
+        "4",
+    )
     assert int(gdelt["GlobalEventID"]) < 2**53
     assert gdelt["AvgTone"] == gdelt["DATEADDED"] == ""
     polecat = first_row(coded("c.csv", layout="polecat"))

@@ -20,7 +20,16 @@ from benchmarks.synthetic import SyntheticCoder, articles
 from coders import Document, InputError
 from service._inputs import Article
 from service.cli._app import app
-from service.dataset import CountsSpec, NearSpec, count, near_duplicates, one_a_day, plot_counts, read_events, render_report
+from service.dataset import (
+    CountsSpec,
+    NearSpec,
+    count,
+    near_duplicates,
+    one_a_day,
+    plot_counts,
+    read_events,
+    render_report,
+)
 from service.dataset._progress import Progress, duration
 from tests.service.dataset.conftest import FACTORY, write_articles
 
@@ -36,7 +45,9 @@ def test_counts_are_those_of_the_events(events: Path) -> None:
     frame = pd.read_parquet(events)
     frame["month"] = pd.to_datetime(frame["date_first"]).dt.to_period("M").dt.start_time.dt.date
     known = frame[(frame["source_code"] != "---") & (frame["target_code"] != "---")]
-    expected = Counter(zip(known["source_code"], known["target_code"], known["month"], known["action_root"], strict=True))
+    expected = Counter(
+        zip(known["source_code"], known["target_code"], known["month"], known["action_root"], strict=True)
+    )
     table = count(read_events(events), CountsSpec("month", "root", "code"))
     found = {(r["source"], r["target"], r["period"], r["class"]): r["events"] for r in table.to_pylist()}
     assert found == dict(expected)
@@ -89,7 +100,7 @@ def test_a_plot_is_drawn_and_always_the_same(events: Path, tmp_path: Path, name:
     data = (tmp_path / name).read_bytes()
     assert data == (tmp_path / f"again-{name}").read_bytes()
     if name.endswith("svg"):
-        text = "".join(n.firstChild.data for n in xml.dom.minidom.parseString(data).getElementsByTagName("text"))  # noqa: S318
+        text = "".join(n.firstChild.data for n in xml.dom.minidom.parseString(data).getElementsByTagName("text"))
         assert "mean Goldstein" in text
         assert "verbal conflict" in text
     else:
@@ -134,7 +145,9 @@ def test_one_a_day_merges_the_lists_and_keeps_the_order(events: Path, tmp_path: 
     assert [key(row) for row in merged] == list(dict.fromkeys(map(key, rows)))
     assert [row["mentions"] for row in merged] == [2 * keys[key(row)] for row in merged]
     first = merged[0]
-    assert set(first["documents"]) == {x for r in rows if key(r) == key(first) for x in (r["document_id"], f"{r['document_id']}-b")}
+    assert set(first["documents"]) == {
+        x for r in rows if key(r) == key(first) for x in (r["document_id"], f"{r['document_id']}-b")
+    }
     assert events.read_bytes() == before
     assert not list(tmp_path.glob(".one-a-day-*"))
 
@@ -171,7 +184,9 @@ class _Page(HTMLParser):
 def test_the_report_is_one_page_with_everything() -> None:
     record = next(a for a in articles(50, share=0.8) if "Nairobi" in a["text"] and "on Monday" in a["text"])
     text = record["text"] + " <script>alert(1)</script> & more"
-    article = Article(Document(record["id"], text, dt.date.fromisoformat(record["date"]), "A <b> title"), record["url"], "S")
+    article = Article(
+        Document(record["id"], text, dt.date.fromisoformat(record["date"]), "A <b> title"), record["url"], "S"
+    )
     (result,) = SyntheticCoder().code([article.document])
     page = render_report(article, result)
     parsed = _Page(page)
@@ -209,7 +224,9 @@ def test_the_commands_together(tmp_path: Path) -> None:
     source = write_articles(tmp_path / "in.jsonl", 30)
     double = tmp_path / "double.jsonl"
     again = [json.loads(line) for line in source.read_text("utf-8").splitlines()]
-    double.write_text(source.read_text("utf-8") + "".join(json.dumps({**a, "id": f"again-{a['id']}"}) + "\n" for a in again))
+    double.write_text(
+        source.read_text("utf-8") + "".join(json.dumps({**a, "id": f"again-{a['id']}"}) + "\n" for a in again)
+    )
     events, marked, merged = tmp_path / "e.parquet", tmp_path / "m.parquet", tmp_path / "one.csv"
     status, _, told = run("dataset", str(double), "-o", str(events))
     assert (status, "60 articles" in told) == (0, True)
