@@ -161,7 +161,9 @@ class LineReader:
         if modifiers is not None:
             lemmas.append(frozenset(modifiers))
         preps = [
-            frozenset(a.preps) for a in arguments if a.preps and not a.optional and not {"to", "that"} & {*a.preps}
+            frozenset(p.partition("_")[0] for p in a.preps)
+            for a in arguments
+            if a.preps and not a.optional and not {"to", "that"} & {*a.preps}
         ]
         return tuple(lemmas), tuple(preps)
 
