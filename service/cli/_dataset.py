@@ -30,13 +30,11 @@ def coder_factory() -> str:
 def dataset(
     inputs: Annotated[
         list[str],
-        typer.Argument(
-            help="JSON lines, CSV, TSV, Parquet or text files, also .gz and .zst; folders of them; - is standard input."
-        ),
+        typer.Argument(help="JSON lines, CSV, TSV, Parquet, text, also .gz and .zst; folders; - is standard input."),
     ],
     output: Annotated[
         Path,
-        typer.Option("--output", "-o", help="The file to write: .parquet, .csv, .tsv, .jsonl; text also .gz or .zst."),
+        typer.Option("--output", "-o", help="The file to write: .parquet, .csv, .tsv, .jsonl."),
     ],
     layout: Annotated[str, typer.Option(help="whowhom, plover, phoenix, icews, polecat or gdelt.")] = "whowhom",
     output_format: Annotated[str, typer.Option(help="parquet, csv, tsv, jsonl, or auto by the file's name.")] = "auto",
@@ -46,7 +44,7 @@ def dataset(
         str, typer.Option(help="text, jsonl, csv, tsv, parquet, or auto by the file's name.")
     ] = "auto",
     all_statuses: Annotated[
-        bool, typer.Option("--all", help="Also negated, hypothetical and historical events (whowhom, plover).")
+        bool, typer.Option("--all", help="Also events that are not actual (whowhom, plover).")
     ] = False,
     processes: Annotated[int, typer.Option(min=1, help="Processes that code; each loads the model.")] = 1,
     ray: Annotated[int, typer.Option(min=0, help="Code on a Ray cluster with this many actors; 0 is no Ray.")] = 0,
@@ -149,7 +147,7 @@ def dedupe(
     ] = 0.8,
     days: Annotated[int, typer.Option(min=0, help="How far apart near-duplicates may be published.")] = 7,
     one_a_day: Annotated[
-        bool, typer.Option(help="One row for each date, source, target and code, with the lists of its documents.")
+        bool, typer.Option(help="One row a date, source, target and code, with its documents.")
     ] = False,
     date: Annotated[str, typer.Option(help="Publication date, YYYY-MM-DD, of articles that carry none.")] = "",
     id_field: Annotated[str, typer.Option(help="Name of the field with the article's id.")] = "id",

@@ -17,7 +17,7 @@ _OPTIONS = (
 _SECONDS = 120
 
 
-def screenshot(page: Path, picture: Path, *, width: int = 1100, height: int = 3400) -> None:
+def screenshot(page: Path, picture: Path, *, width: int = 1100, height: int = 6000) -> None:
     """Write a PNG of the page, empty space below it cut off; `CoderError` where there is no browser or it fails."""
     browser = next((found for name in _BROWSERS if (found := shutil.which(name))), None)
     if browser is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from html import escape
@@ -120,7 +121,11 @@ def _actor(actor: EventActor | None) -> str:
 def _when(time: EventTime | None) -> str:
     if time is None or time.begin is None or time.stop is None:
         return "not dated"
-    days = time.begin.isoformat() if (time.stop - time.begin).days <= 1 else f"{time.begin} to before {time.stop}"
+    days = (
+        time.begin.isoformat()
+        if (time.stop - time.begin).days <= 1
+        else f"{time.begin} to {time.stop - dt.timedelta(days=1)}"
+    )
     source = "inferred" if time.inferred else f"“{escape(time.text)}”"
     return f"{days}<span class='who'>{source}</span>"
 

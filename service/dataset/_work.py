@@ -7,6 +7,7 @@ has no line did not happen and is done again; a line that was torn in the middle
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -39,10 +40,16 @@ class Done:
 class WorkFolder:
     """The parts of an output; made by `open`."""
 
-    def __init__(self, path: Path, done: dict[int, Done]) -> None:
+    def __init__(self, path: Path) -> None:
         self.path = path
-        self.done = done
         self._journal = (path / "journal.jsonl").open("ab")
+        try:
+            # goes with the process, however it ends
+            fcntl.flock(self._journal, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            self._journal.close()
+            raise InputError("--output", f"{path}, which another run is at work on", "one run at a time") from error
+        self.done = _read_journal(path / "journal.jsonl")
 
     @classmethod
     def open(cls, path: Path, run: Mapping[str, Any]) -> WorkFolder:
@@ -59,7 +66,7 @@ class WorkFolder:
         if before != dict(run):
             changed = sorted(k for k in {*before, *run} if before.get(k) != run.get(k))
             raise InputError(", ".join(changed), "other values than when this run began", f"the same, or no {path}")
-        return cls(path, _read_journal(path / "journal.jsonl"))
+        return cls(path)
 
     def add(self, coded: Coded) -> Done:
         """Keep a finished chunk."""

@@ -208,6 +208,17 @@ def test_what_a_run_began_with_may_not_change(tmp_path: Path, source: Path, chan
         run_dataset(job)
 
 
+def test_two_runs_do_not_work_on_one_output(tmp_path: Path, source: Path) -> None:
+    job = DatasetJob((str(source),), tmp_path / "o.csv", SPEC, chunk=5)
+
+    def meanwhile(todo: Iterable[Chunk], spec: CodingSpec) -> Iterator[Coded]:
+        with pytest.raises(InputError, match="another run"):
+            run_dataset(job)
+        yield from run_here(todo, spec)
+
+    assert run_dataset(job, runner=meanwhile).rows > 0
+
+
 def test_other_versions_of_the_coder_may_not_go_on(tmp_path: Path, source: Path) -> None:
     job = DatasetJob((str(source),), tmp_path / "o.csv", SPEC, chunk=5)
     with pytest.raises(EndedError):
