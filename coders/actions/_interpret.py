@@ -111,17 +111,18 @@ class Reader:
                 best = (entry.rank[0] + 3 * len(extra.split()), found.length, acts)
         if best is not None:
             return best[2]
-        if weak:
+        light = self._light(token) if not hosts and graph.tokens[token].upos in ("VERB", "AUX", "ADJ") else ()
+        if weak and (not light or self._is_weak(light[0])):
             return weak
-        if not hosts and graph.tokens[token].upos in ("VERB", "AUX", "ADJ"):
-            return self._light(token)
-        return ()
+        return light
 
     def _is_weak(self, act: Act) -> bool:
         """A composition without an inner act, or an act without a side that it needs."""
         if act.rules and act.rules[-1].endswith(": -"):
             return True
         flags = act.flags
+        if "speech" in flags:
+            return True
         if self.graph.tokens[act.token].upos == "NOUN":
             return False  # may get its sides from a verb above
         if "sym" in flags:
