@@ -16,6 +16,8 @@ def score_event_places(matched: Sequence[tuple[GoldEvent, Event]], errors: list[
         if event.place is not None:
             tally.coded += 1
         if not gold.place:
+            if event.place is not None:
+                errors.append(f"PLACE {event.place.text!r} for none [{gold.trigger}]")
             continue
         tally.labelled += 1
         if event.place is None:

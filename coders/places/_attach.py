@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from coders._records import ActionMention, EventPlace, ParsedDocument, PlaceMention, Sentence
+from coders.places._gazetteer import place_words
+from coders.places._names import venue
 
 # Roots of actions that are words, not happenings: they take place nowhere (the coding guide). Consultations do.
 _SPOKEN = frozenset({"01", "02", "03", "05", "10", "11", "12", "13"})
 _SYMBOLIC = frozenset({"017"})
 _STRUCK = frozenset({"obj", "nsubj:pass"})
-_CLAUSES = frozenset({"ccomp", "advcl", "acl", "parataxis", "conj", "csubj"})
-_PLACE_NOUNS = frozenset(
-    "city town village capital province region state district port area island camp base airport".split()
-)
-_IN = frozenset("in at near outside on around inside across over off to into from of throughout along between".split())
+_HERE = frozenset("in at near outside on around inside across over off throughout along within amid beside".split())
+_MOTION = frozenset("to into from through toward towards onto".split())
+# what follows these is what an act is about, or another act
+_TOPIC = frozenset("about regarding concerning after following before since despite against because".split())
+# relations by which a name is part of the phrase of a place: "Songkhla province", "the city of Baalbek", "Zakho, Dohuk"
+_PARTS = frozenset({"compound", "flat", "appos", "nmod", "nmod:poss", "conj", "amod", "list"})
+# relations by which a trigger is part of the clause of its governor: "carried out an attack in Kabul"
+_CARRIED = frozenset({"obj", "obl", "nmod", "nsubj", "nsubj:pass", "xcomp", "compound", "conj", "iobj", "appos"})
+_PREDICATES = frozenset({"ccomp", "advcl", "acl", "parataxis", "conj", "csubj"})
 _PRECISION = {"site": 0, "city": 1, "area": 2, "region": 2, "country": 3}
+_FAR = 30
 
 
 def event_places(
@@ -42,85 +49,120 @@ def _happens(action: ActionMention) -> bool:
 def _place(
     sentence: Sentence, action: ActionMention, places: Sequence[PlaceMention], triggers: set[int]
 ) -> EventPlace | None:
-    if not _happens(action) or not places:
+    if not places or not _happens(action):
         return None
     sides = {m.head for pair in action.triples for m in pair if m is not None and m.sentence == sentence.index}
+    governors = _governors(sentence, action.trigger)
     best: tuple[tuple[int, int, int], PlaceMention] | None = None
+    dateline: PlaceMention | None = None
     for place in places:
-        # a country that is itself a side, or only says whose somebody is ("US President"), is not where it happened
-        named = sentence.tokens[place.head].deprel in ("compound", "amod", "nmod:poss")
-        if place.kind == "country" and (named or any(place.first <= head < place.last for head in sides)):
+        if _dateline(sentence, place):
+            # for what the sentence itself reports, where it names no other place
+            dateline = place if sentence.root in governors else None
             continue
-        distance = _distance(sentence, place, action.trigger, triggers)
+        if place.kind == "country":
+            # a country that is itself a side, or hangs on something else than the act, is not where it happened
+            side = any(place.first <= head < place.last for head in sides)
+            distance = None if side else _in_country(sentence, place, governors)
+        else:
+            distance = _distance(sentence, place, action.trigger, triggers, governors)
         if distance is None:
             continue
         rank = (_PRECISION.get(place.kind, 2), distance, abs(place.head - action.trigger))
         if best is None or rank < best[0]:
             best = (rank, place)
-    return _event_place(best[1]) if best else None
+    chosen = best[1] if best else dateline
+    return _event_place(chosen) if chosen else None
 
 
-def _distance(sentence: Sentence, place: PlaceMention, trigger: int, triggers: set[int]) -> int | None:
+def _governors(sentence: Sentence, trigger: int) -> dict[int, int]:
+    """The trigger and what carries it in its clause, with the steps up: "attack" and "carried out" in "carried out an attack"."""
+    tokens = sentence.tokens
+    found, node, up = {trigger: 0}, trigger, 0
+    while up < 4 and tokens[node].head >= 0 and tokens[node].deprel in _CARRIED:
+        node, up = tokens[node].head, up + 1
+        found[node] = up
+        if tokens[node].upos == "VERB" and tokens[node].deprel not in ("xcomp", "conj"):
+            break
+    return found
+
+
+def _in_country(sentence: Sentence, place: PlaceMention, governors: Mapping[int, int]) -> int | None:
+    """How far a country is from the action: it must be said of the action itself, "arrested in Spain"."""
+    head, preposition = _phrase(sentence, place)
+    token = sentence.tokens[head]
+    if token.deprel.partition(":")[0] not in ("obl", "nmod") or preposition not in _HERE | {"into"}:
+        return None
+    return governors.get(token.head)
+
+
+def _distance(
+    sentence: Sentence, place: PlaceMention, trigger: int, triggers: set[int], governors: Mapping[int, int]
+) -> int | None:
     """How far the place is from the trigger in the parse; None where it belongs to another action or to none.
 
-    The place hangs below the trigger by a preposition of place, or is the thing that is hit, or it hangs below the verb that governs
-    the trigger; or the trigger is the only happening of its sentence and the place is said with a preposition.
+    The place hangs below the trigger by a preposition of place, or is the thing that is hit, or it hangs below the verb that carries
+    the trigger; or the trigger is the only happening of its sentence and something is said to be in the place.
     """
     tokens = sentence.tokens
-    node, steps, spatial = place.head, 0, _spatial(sentence, place.head) or _dateline(sentence, place)
-    crossed = False
+    head, preposition = _phrase(sentence, place)
+    token = tokens[head]
+    if preposition in _TOPIC:
+        return None
+    if token.head in governors and (token.deprel in _STRUCK or preposition in _HERE | _MOTION | {"of"}):
+        # "the shelling of Aleppo" but not "the people of Aleppo said"
+        if preposition == "of" and token.head != trigger:
+            return None
+        return governors[token.head]
+    if preposition not in _HERE and not (preposition in _MOTION and tokens[token.head].upos == "VERB"):
+        return None
+    node, steps, crossed = token.head, 1, False
     while node >= 0:
         if node == trigger:
-            struck = tokens[place.head].deprel in _STRUCK and tokens[place.head].head == trigger
-            return steps + 6 * crossed if spatial or struck or _inside_struck(sentence, place, trigger) else None
-        if node in triggers and node != place.head:
-            return None  # a nearer action has it
-        token = tokens[node]
-        # out of another clause: its places are its own, unless nothing else happens in it
-        crossed = crossed or (
-            node != place.head and token.upos == "VERB" and token.deprel.partition(":")[0] in _CLAUSES
-        )
-        spatial = spatial or _spatial(sentence, node)
-        node, steps = token.head, steps + 1
-    if not spatial:
-        return None
-    # not on the way up: below the verb that governs the trigger ("carried out an attack in Kabul")
-    governors: dict[int, int] = {}
-    node, up = trigger, 0
-    while node >= 0 and up < 4:
-        governors[node] = up
-        node, up = tokens[node].head, up + 1
-    node, steps = tokens[place.head].head, 1
-    while node >= 0:
-        if node in governors:
+            return steps + 6 * crossed
+        if node in governors and not crossed:
             return 10 + steps + governors[node]
-        if tokens[node].upos == "VERB":
-            break
+        if node in triggers or _case(sentence, node) in _TOPIC:
+            return None  # a nearer action has it
+        crossed = crossed or _leaves_clause(sentence, node)
         node, steps = tokens[node].head, steps + 1
-    return 30 + steps if len(triggers) == 1 and place.kind != "country" else None
+    return _FAR + steps if len(triggers) == 1 and not crossed else None
 
 
-def _inside_struck(sentence: Sentence, place: PlaceMention, trigger: int) -> bool:
-    """Whether the place is a modifier of the thing hit: "invaded the Antofagasta port city"."""
-    token = sentence.tokens[place.head]
-    if (
-        place.kind == "country"
-        or token.deprel not in ("compound", "nmod", "nmod:poss", "appos", "flat")
-        or token.head < 0
-    ):
-        return False
-    governor = sentence.tokens[token.head]
-    return governor.deprel in _STRUCK and governor.head == trigger and governor.lemma.lower() in _PLACE_NOUNS
+def _phrase(sentence: Sentence, place: PlaceMention) -> tuple[int, str]:
+    """The head of the phrase that names the place and its preposition: from "Baalbek" to "in the city of Baalbek"."""
+    tokens = sentence.tokens
+    head = place.head
+    gathering = venue(sentence, place.last)
+    if gathering is not None:
+        head = gathering
+    for _ in range(4):
+        token, preposition = tokens[head], _case(sentence, head)
+        if token.head < 0 or token.deprel not in _PARTS or token.deprel in _STRUCK:
+            break
+        governor = tokens[token.head]
+        if preposition not in ("", "of") or (governor.lemma.lower() not in place_words() and governor.upos != "PROPN"):
+            break
+        if governor.upos == "PROPN" and token.deprel not in ("conj", "appos", "flat", "list"):
+            break
+        head = token.head
+    return head, _case(sentence, head)
+
+
+def _case(sentence: Sentence, node: int) -> str:
+    """The preposition of a phrase, "" where it has none."""
+    return next((sentence.tokens[c].lemma.lower() for c in sentence.dependents(node, "case")), "")
+
+
+def _leaves_clause(sentence: Sentence, node: int) -> bool:
+    token = sentence.tokens[node]
+    return token.upos in ("VERB", "ADJ", "AUX") and token.deprel.partition(":")[0] in _PREDICATES
 
 
 def _dateline(sentence: Sentence, place: PlaceMention) -> bool:
     """Whether the place opens a sentence as its dateline: "AMMAN — …", "RAIPUR: …", "SEOUL (Reuters) - …"."""
     after = sentence.tokens[place.last].text if place.last < len(sentence.tokens) else ""
-    return place.first == 0 and after[:1] in ("—", "–", "-", ":", "(")
-
-
-def _spatial(sentence: Sentence, node: int) -> bool:
-    return any(sentence.tokens[c].lemma.lower() in _IN for c in sentence.dependents(node, "case"))
+    return place.first == 0 and place.kind != "country" and after[:1] in ("—", "–", "-", ":", "(")
 
 
 def _event_place(place: PlaceMention) -> EventPlace:

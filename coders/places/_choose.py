@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from coders._records import ParsedDocument
@@ -20,7 +20,7 @@ class Context:
 
     def __init__(self, parsed: ParsedDocument, found: Sequence[Candidate], gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
-        self.weights: Counter[str] = Counter()
+        self.weights: defaultdict[str, float] = defaultdict(float)
         # the different names of places inside a country, its capital apart
         self.inside: dict[str, set[str]] = {}
         nationalities = gazetteer.nationalities
@@ -49,7 +49,7 @@ class Context:
             own += _LOCAL * self.found[candidate.key]
         if self._gazetteer.nationalities.get(candidate.key) == country:
             own += _NAMED * self._named[candidate.key]
-        return max(self.weights[country] - own, 0.0)
+        return max(self.weights.get(country, 0.0) - own, 0.0)
 
 
 def choose(
@@ -59,7 +59,9 @@ def choose(
     near = beside(candidate, gazetteer)
     for code in near:
         for place in _preferred(candidate, candidate.places):
-            if place.country == code and (place.kind != "country" or len(candidate.places) == 1):
+            # "Venezuela, Cuba and Nicaragua" is a list, not a town of Cuba
+            listing = candidate.places[0].kind == "country" and place.kind == "city" and not candidate.town
+            if place.country == code and not listing and (place.kind != "country" or len(candidate.places) == 1):
                 return place, "context"
     places = [place for place in candidate.places if _likely(place, candidate, context)]
     if not places:
@@ -77,10 +79,11 @@ def choose(
     total = sum(context.weights.values())
 
     def score(place: Place) -> float:
-        share = context.weights[place.country] / total if total else 0.0
-        size = 1.0 if place.capital else min(place.population / 1_000_000, 1.0) * 0.8
-        kind = 0.15 if place.kind in ("area", "region") or place.listed else 0.0
-        return 2.0 * share + size + kind
+        share = context.weights.get(place.country, 0.0) / total if total else 0.0
+        size = min(place.population / 1_000_000 + 0.4 * place.capital, 1.0) * 0.8
+        near = 0.5 if context.weight(candidate, place.country) else 0.0
+        kind = 0.25 if place.kind in ("area", "region") or place.listed else 0.0
+        return 1.5 * share + near + size + kind
 
     best = max(places, key=lambda place: (score(place), -places.index(place)))
     return best, "country" if context.weight(candidate, best.country) else "population"
@@ -103,7 +106,7 @@ def _likely(place: Place, candidate: Candidate, context: Context) -> bool:
         return True
     if context.weight(candidate, place.country) > 0:
         return True
-    return place.population >= 15_000 and sum(context.weights.values()) <= context.weights[place.country]
+    return place.population >= 15_000 and sum(context.weights.values()) <= context.weights.get(place.country, 0.0)
 
 
 def _state(places: Sequence[Place], candidate: Candidate, context: Context) -> Place | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from coders._records import ParsedDocument, PlaceMention, Sentence
+from coders.actors._normalise import token_keys
 from coders.places._choose import Context, beside, choose
 from coders.places._gazetteer import Gazetteer, Place
 from coders.places._names import LOCATION_TYPES, Candidate, candidates, generic_beside, preposition
@@ -50,10 +51,13 @@ class PlaceFinder:
         """Places that the parser tags and the text puts something at, but no gazetteer lists: "in Jabrameta village"."""
         found: list[PlaceMention] = []
         for entity in sentence.entities:
-            first, last = entity.first, entity.last
+            first = entity.first
+            last = next((i for i in range(first, entity.last) if sentence.tokens[i].text == ","), entity.last)
             if entity.type not in LOCATION_TYPES or any((sentence.index, i) in taken for i in range(first, last)):
                 continue
             if not any(sentence.tokens[i].upos == "PROPN" for i in range(first, last)):
+                continue
+            if self._no_place(sentence, first, last):
                 continue
             kind = generic_beside(sentence, first, last, self.gazetteer)
             if not kind and preposition(sentence, first) not in _AT:
@@ -67,6 +71,13 @@ class PlaceFinder:
             place = Place(name, "site", near[0] if near else "", None, None)
             found.append(_mention(parsed, candidate, place, "entity"))
         return found
+
+    def _no_place(self, sentence: Sentence, first: int, last: int) -> bool:
+        """A part of the world, or words about a country: "Africa", "the Tajik capital"."""
+        keys = [key for token in sentence.tokens[first:last] for key, _ in token_keys(token.text)]
+        adjective = bool(keys) and (keys[0] in self.gazetteer.nationalities or sentence.tokens[first].upos == "ADJ")
+        about = len(keys) > 1 and adjective and sentence.tokens[last - 1].text.islower()
+        return about or " ".join(keys) in self.gazetteer.world
 
 
 def _mention(parsed: ParsedDocument, candidate: Candidate, place: Place, how: str) -> PlaceMention:

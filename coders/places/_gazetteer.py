@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from coders._errors import DictionaryError
-from coders.actors import read_dictionaries
+from coders.actors import Entry, read_dictionaries
 from coders.actors._normalise import name_keys
 from coders.places._files import LONGEST, lines, text
 
@@ -46,6 +46,7 @@ class Gazetteer:
         rows: list[str | Place],
         regions: dict[tuple[str, str], str],
         nationalities: dict[str, str],
+        world: frozenset[str],
         version: str,
     ) -> None:
         self._names, self._rows, self._regions = names, rows, regions
@@ -53,9 +54,9 @@ class Gazetteer:
         self.nationalities = nationalities
         self.starts = frozenset(key.partition(" ")[0] for key in names)
         self.weak = frozenset(key for line in lines("weak-names.txt") for key in map(_key, line.split(";")))
-        generic = [{word.strip() for word in line.split(";")} for line in lines("generic-words.txt")]
-        self.generic = frozenset().union(*generic)
-        self.regional = frozenset(generic[0])
+        words = _generic()
+        self.generic, self.regional, self.towns, self.things = place_words(), words[0], words[1], words[3]
+        self.world = world
         self.version = version
 
     @classmethod
@@ -140,9 +141,11 @@ def _load() -> Gazetteer:
             twin = _twin(names, rows, regions, spellings, country)
             place = replace(twin, name=spellings[0], fixed=True, listed=True) if twin else place
         put(spellings, place)
-    nationalities = _put_countries(put)
+    entries = read_dictionaries().entries
+    nationalities = _put_countries(put, entries)
+    world = frozenset(_key(name) for entry in entries if entry.kind == "region" for name in entry.names)
     names.pop("", None)
-    return Gazetteer(names, rows, regions, nationalities, _version())
+    return Gazetteer(names, rows, regions, nationalities, world, _version())
 
 
 def _twin(
@@ -163,23 +166,36 @@ def _twin(
     return max(found, key=lambda place: place.population) if found else None
 
 
-def _put_countries(put: object) -> dict[str, str]:
+def _put_countries(put: Callable[[Iterable[str], Place], None], entries: Iterable[Entry]) -> dict[str, str]:
     """Countries under all the names that the actor dictionaries give them; returns nationality words with their country."""
     facts = {}
     for line in lines("countries.txt"):
         code, number, population = (field.strip() for field in line.split("|"))
         facts[code] = (int(number), int(population))
     nationalities: dict[str, str] = {}
-    for entry in read_dictionaries().entries:
+    for entry in entries:
         if len(entry.code) != 3:
             continue
         if entry.kind == "country" and entry.begin is None and entry.end is None:
             place = Place(entry.names[0], "country", entry.code, None, None, *facts.get(entry.code, (0, 0)))
-            put(entry.names, place)  # type: ignore[operator]
+            put(entry.names, place)
         if entry.kind in ("adjective", "country", "people"):
             for name in entry.names:
                 nationalities.setdefault(_key(name), entry.code)
     return nationalities
+
+
+@lru_cache(maxsize=1)
+def _generic() -> tuple[frozenset[str], ...]:
+    sections = dict(line.split(":") for line in lines("generic-words.txt"))
+    names = ("region", "town", "part", "thing")
+    return tuple(frozenset(word.strip() for word in sections[name].split(";")) for name in names)
+
+
+@lru_cache(maxsize=1)
+def place_words() -> frozenset[str]:
+    """The words that say what kind of place a name is: province, city, camp, street."""
+    return frozenset().union(*_generic())
 
 
 def _key(name: str) -> str:

@@ -79,7 +79,11 @@ def generic_beside(sentence: Sentence, first: int, last: int, gazetteer: Gazette
     """The word that says what kind of place a name is: "Anbar province", "the city of Ganja"; "" where there is none."""
     tokens = sentence.tokens
     after = last
-    if after < len(tokens) and tokens[after].text.lower() in gazetteer.generic:
+    if (
+        after < len(tokens)
+        and tokens[after].text.lower() in gazetteer.generic
+        and tokens[after].upos in ("NOUN", "PROPN")
+    ):
         return tokens[after].text.lower()
     before = first - 1
     if before > 0 and tokens[before].text.lower() == "of" and tokens[before - 1].lemma.lower() in gazetteer.generic:
@@ -87,6 +91,16 @@ def generic_beside(sentence: Sentence, first: int, last: int, gazetteer: Gazette
     if before >= 0 and tokens[before].lemma.lower() in gazetteer.generic and tokens[before].upos == "NOUN":
         return tokens[before].lemma.lower()
     return ""
+
+
+def venue(sentence: Sentence, last: int) -> int | None:
+    """The word of a gathering that has its name from the place before it: "the Jeddah Security and Development Summit"."""
+    for token in sentence.tokens[last : last + 6]:
+        if token.lemma.lower() in ("summit", "conference", "forum"):
+            return token.index
+        if token.upos not in ("PROPN", "CCONJ", "ADJ", "NOUN") or token.text.islower() != (token.upos == "CCONJ"):
+            return None
+    return None
 
 
 def _longest(sentence: Sentence, first: int, gazetteer: Gazetteer) -> tuple[int, str]:
@@ -102,7 +116,7 @@ def _longest(sentence: Sentence, first: int, gazetteer: Gazetteer) -> tuple[int,
             break
         for key, _ in keys:
             phrase = f"{phrase} {key}" if phrase else key
-        if phrase in gazetteer:
+        if keys and phrase in gazetteer:
             best = (last + 1, phrase)
     return best
 
@@ -116,7 +130,7 @@ def _candidate(sentence: Sentence, first: int, last: int, key: str, gazetteer: G
         key,
         gazetteer.by_key(key),
         regional=word in gazetteer.regional,
-        town=word in ("city", "town", "village", "capital", "port", "suburb", "municipality"),
+        town=word in gazetteer.towns,
     )
 
 
@@ -127,6 +141,8 @@ def _believable(candidate: Candidate, tags: Sequence[str], gazetteer: Gazetteer)
     tagged = tags[first] in LOCATION_TYPES
     exact = any((entity.first, entity.last) == (first, last) for entity in sentence.entities)
     if place.listed and exact and not weak and tags[first] not in ("Person", "PERSON", "PER"):
+        return True
+    if venue(sentence, last) is not None and place.kind == "city" and not weak:
         return True
     if any(tags[i] in _OTHER_TYPES for i in range(first, last)):
         return False
@@ -147,10 +163,16 @@ def _inside_name(candidate: Candidate, tags: Sequence[str], gazetteer: Gazetteer
     """Whether the words stand inside a longer name that is no place: "Istanbul University", "Bank of Baroda"."""
     tokens, first, last = candidate.sentence.tokens, candidate.first, candidate.last
     kind = tags[first]
+    after = tokens[last].text if last < len(tokens) else ""
+    # "De Villiers Street", "the Lusaka Agreement"
+    bearer = after.lower() in gazetteer.things or after in ("Street", "Hill")
+    if after[:1].isupper() and bearer and candidate.places[0].kind != "country":
+        return True
+    if kind in ("FAC", "Facility") and first > 0 and tags[first - 1] == kind:
+        return True  # "the Tenke-Fungurume mine"
     if kind and kind not in LOCATION_TYPES:
-        before = first > 0 and tags[first - 1] == kind
-        after = last < len(tags) and tags[last] == kind
-        return before or after or kind in ("Organization", "ORG")
+        longer = (first > 0 and tags[first - 1] == kind) or (last < len(tags) and tags[last] == kind)
+        return longer or kind in ("Organization", "ORG")
     if last < len(tokens) and not kind:
         after_name = tokens[last]
         compound = any(tokens[i].head == last for i in range(first, last)) or tags[last] in ("Organization", "ORG")
