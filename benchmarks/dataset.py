@@ -87,7 +87,7 @@ def _write(path: Path, size: int) -> int:
 
 
 def kills(folder: Path, times: int, processes: int, seed: int) -> None:
-    """Print the result of `times` broken runs."""
+    """Print the result of runs that were ended `times` times in all."""
     dice = random.Random(seed)
     source = folder / "in.jsonl"
     _write(source, 6 << 20)
@@ -95,9 +95,9 @@ def kills(folder: Path, times: int, processes: int, seed: int) -> None:
     start = time.monotonic()
     subprocess.run(command(source, whole, processes, 16), env=environment(), check=True, stderr=subprocess.DEVNULL)
     seconds = time.monotonic() - start
-    same = ended = 0
-    for number in range(times):
-        output = folder / f"broken-{number}.parquet"
+    runs = same = ended = 0
+    while ended < times:
+        output = folder / f"broken-{runs}.parquet"
         while True:
             child = subprocess.Popen(
                 command(source, output, processes, 16),
@@ -106,15 +106,16 @@ def kills(folder: Path, times: int, processes: int, seed: int) -> None:
                 start_new_session=True,
             )
             try:
-                child.wait(dice.uniform(0.3, 1.0) * seconds)
+                child.wait(dice.uniform(0.1, 0.9) * seconds)
                 break
             except subprocess.TimeoutExpired:
                 os.killpg(child.pid, signal.SIGKILL)
                 child.wait()
                 ended += 1
+        runs += 1
         same += output.read_bytes() == whole.read_bytes()
     print(
-        f"{times} runs, ended {ended} times with SIGKILL, each started again until done: {same} byte-identical to the unbroken run"
+        f"{runs} runs, ended {ended} times with SIGKILL, each started again until done: {same} byte-identical to the unbroken run"
     )
 
 

@@ -53,12 +53,12 @@ def report(article: Article, result: DocumentResult) -> str:
 
 def _about(article: Article, events: Sequence[Event]) -> str:
     actual = sum(event.status == "actual" for event in events)
+    others = len(events) - actual
     parts = [
         f"Published {article.document.date}",
         escape(article.source),
         escape(article.url),
-        f"{actual} events"
-        + (f" and {len(events) - actual} that did not or may not happen" if actual < len(events) else ""),
+        f"{actual} events" + (f", and {others} that are negated, hypothetical or historical" if others else ""),
     ]
     return f'<p class="about">{" · ".join(part for part in parts if part)}</p>'
 
