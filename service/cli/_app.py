@@ -9,10 +9,10 @@ import typer
 from coders import CoderError, __version__
 from service._settings import SettingsError
 from service.cli._code import code
-from service.cli._counts import counts
 from service.cli._dataset import convert_command, dataset, dedupe, layouts
 from service.cli._demo import demo
 from service.cli._dictionaries import dictionaries
+from service.cli._event_counts import counts
 from service.cli._explain import explain
 from service.cli._health import health
 from service.cli._report import report

@@ -40,4 +40,4 @@ def _cut(picture: Path) -> None:
         image = opened.convert("RGB")
     box = ImageChops.difference(image, Image.new("RGB", image.size, "white")).getbbox()
     if box:
-        image.crop((0, 0, image.width, min(image.height, box[3] + 40))).quantize(128).save(picture, optimize=True)
+        image.crop((0, 0, image.width, min(image.height, box[3] + 40))).quantize(256).save(picture, optimize=True)
