@@ -47,6 +47,8 @@ def legal_code(code: str) -> str:
     country = trios[0] if trios[0] in load_actor_parts().countries else ""
     roles = [t for t in trios if t in role_codes()]
     group = "".join(t for t in trios[bool(country) :] if t not in roles)
+    if not country and not group:
+        return ""  # roles of nobody
     for parts in ({"ethnic": group}, {"religious": group}) if group else ({"ethnic": ""},):
         try:
             return str(compose(country=country, roles=roles, **parts))

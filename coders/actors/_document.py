@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from coders._records import ActorMention, ParsedDocument, PlaceMention
+from coders.actors._acronyms import redefined
 from coders.actors._codes import Countries, legal_code, parts_of
 from coders.actors._coref import Coreference
 from coders.actors._country import country_by_place, home_countries, only_place
@@ -73,6 +74,11 @@ class DocumentReader:
         """Read the document and settle its mentions."""
         self._title()
         matches = {s.index: find_names(s, self._index) for s in self._parsed.sentences if s.tokens}
+        elsewhere = redefined(self._parsed.sentences, matches)
+        if elsewhere:
+            for s in self._parsed.sentences:
+                kept = [m for m in matches.get(s.index, ()) if s.tokens[m.first].text not in elsewhere]
+                matches[s.index] = kept
         named = (match.names for found in matches.values() for match in found)
         places = (place.country for places in self._places.values() for place in places.values())
         home = home_countries(named, places, self._parsed.document.date)
@@ -378,7 +384,7 @@ class DocumentReader:
             modifier=draft.modifier,
             plural=draft.plural,
             reason=reason,
-            members=tuple((c, m.name) for m in draft.members if (c := legal_code(m.code))),
+            members=tuple((c, m.name) for m in draft.members if not m.pending and (c := legal_code(m.code))),
         )
 
     def _spread(self, draft: Draft, mention: ActorMention, by_token: dict[tuple[int, int], ActorMention]) -> None:

@@ -112,7 +112,7 @@ class Structure:
                     continue
                 if (
                     child < head
-                    and token.lemma.lower() in former
+                    and (token.text.lower() in former or (token.lemma.lower() in former and not _is_later(token.text)))
                     and token.deprel in ("amod", "compound", "advmod", "nmod:desc")
                 ):
                     return True
@@ -191,3 +191,8 @@ class Structure:
             return [t.text for t in view.tokens[entity.first : entity.last] if t.xpos != "POS"]
         parts = [head, *(c for c in view.children[head] if view.tokens[c].deprel == "flat")]
         return [view.tokens[i].text for i in sorted(parts)]
+
+
+def _is_later(text: str) -> bool:
+    """Forms of "late" that speak of time and not of a dead person."""
+    return text.lower() in ("later", "latest")

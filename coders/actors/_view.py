@@ -131,6 +131,14 @@ class View:
         entity = self.entity_at[head]
         if entity is None or entity.last - entity.first <= match.last - match.first:
             return False
+        if (
+            entity_type(entity) in (ORGANISATION, LOCATION)
+            and entity.first <= match.first
+            and match.last < entity.last
+            and self.tokens[match.last].upos in ("PROPN", "NOUN")
+            and (kinds <= {"person"} or (match.last - match.first == 1 and kinds <= {"religious", "ethnic"}))
+        ):
+            return True  # "Hamid Karzai International Airport", "Hong Kong Baptist University", "West Garo Hills"
         if entity_type(entity) == PERSON and entity.first <= match.first and match.last <= entity.last:
             if kinds & {"person"} and match.last - match.first == 1:
                 return match.first != entity.first or match.last != entity.last

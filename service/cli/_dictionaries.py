@@ -12,6 +12,7 @@ from rich.table import Table
 
 from coders import parse_day
 from coders.actors import ActorResolver, lint
+from service.cli._dictionary_counts import count_ours, count_petrarch
 
 dictionaries = typer.Typer(help="Check the actor dictionaries; look names up in them.", no_args_is_help=True)
 
@@ -66,3 +67,20 @@ def lookup_command(
             row.reason,
         )
     Console(width=None if Console().is_terminal else 160).print(table)
+
+
+@dictionaries.command("counts")
+def counts_command(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Files or folders; those shipped where none is named.")
+    ] = None,
+    petrarch: Annotated[list[Path] | None, typer.Option(help="Files in PETRARCH's formats, counted beside.")] = None,
+) -> None:
+    """Count entries and names by kind, and those of files in PETRARCH's formats, as tables in Markdown."""
+    typer.echo("| kind | entries | names |\n| --- | ---: | ---: |")
+    for row in count_ours(paths):
+        typer.echo(f"| {row.what} | {row.entries:,} | {row.names:,} |")
+    if petrarch:
+        typer.echo("\n| file | entries | spellings | refused lines |\n| --- | ---: | ---: | ---: |")
+        for row in count_petrarch(petrarch):
+            typer.echo(f"| {row.what} | {row.entries:,} | {row.names:,} | {row.refused:,} |")

@@ -1,0 +1,47 @@
+"""Acronyms that a document explains itself: "a Cumulative Impact Assessment (CIA)" is no intelligence service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from coders._records import Sentence
+from coders.actors._index import Match
+from coders.actors._normalise import fold, name_keys
+
+_SMALL = frozenset({"of", "the", "and", "for", "on", "in", "to", "de", "la", "del", "des", "du", "a", "an", "&"})
+_LONGEST = 7
+_TELLING_LETTERS = 4  # shorter words say little on whether two names mean the same body
+
+
+def redefined(sentences: Iterable[Sentence], matches: Mapping[int, Sequence[Match]]) -> frozenset[str]:
+    """The acronyms that the document spells out as something else than the dictionaries do."""
+    found: set[str] = set()
+    for sentence in sentences:
+        for match in matches.get(sentence.index, ()):
+            words = _long_form(sentence, match)
+            if words and not any(_akin(words, name.entry.names) for name in match.names):
+                found.add(sentence.tokens[match.first].text)
+    return frozenset(found)
+
+
+def _long_form(sentence: Sentence, match: Match) -> frozenset[str]:
+    """The words that an acronym in brackets abbreviates by their initials; empty where it does not."""
+    tokens, place = sentence.tokens, match.first
+    text = tokens[place].text
+    if match.last - place != 1 or not text.isupper() or not text.isalpha() or not 1 < len(text) <= _LONGEST:
+        return frozenset()
+    if place < 2 or place + 1 >= len(tokens) or tokens[place - 1].text != "(" or tokens[place + 1].text != ")":
+        return frozenset()
+    before = [t.text for t in tokens[max(0, place - 2 * len(text) - 2) : place - 1]]
+    before = [w for w in before if w[0].isalnum() and w.lower() not in _SMALL]
+    for spare in (0, 1):  # "Black Soldier Fly larvae (BSF)"
+        words = before[-len(text) - spare :]
+        if len(words) == len(text) + spare and "".join(w[0] for w in words).upper().startswith(text):
+            return frozenset(fold(w) for w in words)
+    return frozenset()
+
+
+def _akin(words: frozenset[str], names: Sequence[str]) -> bool:
+    """Whether a long form shares a telling word with a name; names that are acronyms themselves cannot say."""
+    long = [keys for name in names if len(keys := name_keys(name)) > 1]
+    return not long or any(k in words and len(k) >= _TELLING_LETTERS for keys in long for k in keys)
