@@ -58,7 +58,7 @@ def _place(
     for place in places:
         if _dateline(sentence, place):
             # for what the sentence itself reports, where it names no other place
-            dateline = place if sentence.root in governors else None
+            dateline = place if _reported(sentence, place, governors) else None
             continue
         if place.kind == "country":
             # a country that is itself a side, or hangs on something else than the act, is not where it happened
@@ -163,6 +163,14 @@ def _dateline(sentence: Sentence, place: PlaceMention) -> bool:
     """Whether the place opens a sentence as its dateline: "AMMAN — …", "RAIPUR: …", "SEOUL (Reuters) - …"."""
     after = sentence.tokens[place.last].text if place.last < len(sentence.tokens) else ""
     return place.first == 0 and place.kind != "country" and after[:1] in ("—", "–", "-", ":", "(")
+
+
+def _reported(sentence: Sentence, place: PlaceMention, governors: Mapping[int, int]) -> bool:
+    """Whether the action is what the sentence of a dateline says first of all."""
+    if sentence.root in governors:
+        return True
+    top = sentence.tokens[max(governors, key=lambda node: governors[node])]
+    return place.first <= top.head < place.last and place.first <= sentence.root < place.last
 
 
 def _event_place(place: PlaceMention) -> EventPlace:

@@ -26,12 +26,18 @@ class Context:
         nationalities = gazetteer.nationalities
         words = [token.text for sentence in parsed.sentences for token in sentence.tokens]
         self._named: Counter[str] = Counter()
+        last = ""
         for word in [*words, *parsed.document.title.split()]:
             keys = token_keys(word) if word[:1].isupper() else ()
-            code = nationalities.get(keys[0][0]) if len(keys) == 1 else None
-            if code:
-                self.weights[code] += _NAMED
-                self._named[keys[0][0]] += 1
+            if len(keys) != 1:
+                last = ""
+                continue
+            # "Lebanese", then "Costa Rican"
+            for name in (keys[0][0], f"{last} {keys[0][0]}"):
+                if name in nationalities:
+                    self.weights[nationalities[name]] += _NAMED
+                    self._named[name] += 1
+            last = keys[0][0]
         for candidate in found:
             owners = {place.country for place in candidate.places if place.country}
             if len(owners) == 1:

@@ -56,6 +56,7 @@ class Gazetteer:
         self.weak = frozenset(key for line in lines("weak-names.txt") for key in map(_key, line.split(";")))
         words = _generic()
         self.generic, self.regional, self.towns, self.things = place_words(), words[0], words[1], words[3]
+        self.taken = words[4]
         self.world = world
         self.version = version
 
@@ -188,14 +189,14 @@ def _put_countries(put: Callable[[Iterable[str], Place], None], entries: Iterabl
 @lru_cache(maxsize=1)
 def _generic() -> tuple[frozenset[str], ...]:
     sections = dict(line.split(":") for line in lines("generic-words.txt"))
-    names = ("region", "town", "part", "thing")
+    names = ("region", "town", "part", "thing", "taken")
     return tuple(frozenset(word.strip() for word in sections[name].split(";")) for name in names)
 
 
 @lru_cache(maxsize=1)
 def place_words() -> frozenset[str]:
     """The words that say what kind of place a name is: province, city, camp, street."""
-    return frozenset().union(*_generic())
+    return frozenset().union(*_generic()[:4])
 
 
 def _key(name: str) -> str:

@@ -15,6 +15,8 @@ _OTHER_TYPES = frozenset({"Person", "PERSON", "PER", "Product", "PRODUCT", "Misc
 _PREPOSITIONS = frozenset(
     "in at near from to into of around outside across inside over toward towards through on off".split()
 )
+_ARTICLES = frozenset({"al", "el", "al-", "el-"})  # "al-Hol", "al - Hol"
+_KNOWN = 50_000  # a town of that many people is known by its name alone
 _LARGE = 300_000  # a city of that many people needs no preposition
 
 
@@ -42,7 +44,7 @@ def candidates(sentence: Sentence, gazetteer: Gazetteer) -> list[Candidate]:
     position = 0
     while position < len(tokens):
         text = tokens[position].text
-        keys = token_keys(text) if text[:1].isupper() else ()
+        keys = token_keys(text) if text[:1].isupper() or text[:3] in _ARTICLES else ()
         if not keys or keys[0][0] not in starts:
             position += 1
             continue
@@ -144,6 +146,8 @@ def _believable(candidate: Candidate, tags: Sequence[str], gazetteer: Gazetteer)
         return True
     if venue(sentence, last) is not None and place.kind == "city" and not weak:
         return True
+    if exact and not weak and _taken(sentence, first, gazetteer):
+        return place.listed or place.fixed or place.capital or place.population > _KNOWN
     if any(tags[i] in _OTHER_TYPES for i in range(first, last)):
         return False
     if not any(tokens[i].upos == "PROPN" for i in range(first, last)):
@@ -157,6 +161,13 @@ def _believable(candidate: Candidate, tags: Sequence[str], gazetteer: Gazetteer)
     strong = place.kind == "country" or place.listed or place.capital or place.population > _LARGE
     kind_said = candidate.regional or candidate.town
     return tagged or (strong and tags[first] == "") or placed or kind_said
+
+
+def _taken(sentence: Sentence, first: int, gazetteer: Gazetteer) -> bool:
+    """Whether the name is the object of a verb such as shell or capture."""
+    token = sentence.tokens[first]
+    taken = token.deprel in ("obj", "nsubj:pass") and token.head >= 0
+    return taken and sentence.tokens[token.head].lemma.lower() in gazetteer.taken
 
 
 def _inside_name(candidate: Candidate, tags: Sequence[str], gazetteer: Gazetteer) -> bool:

@@ -22,13 +22,13 @@ MEANT = [
     ("Russian tanks rolled into Georgia and shelled Gori, Georgian officials said.", "Georgia", "GEO"),
     ("Rebels attacked Stepanakert.", "Stepanakert", "AZE"),
     ("Police clashed with strikers in Cordoba, Argentina.", "Cordoba", "ARG"),
-    ("Spanish police arrested two men in Cordoba on Friday.", "Córdoba", "ESP"),
+    ("Spanish police arrested two men in Cordoba on Friday.", "Cordoba", "ESP"),
     ("A bomb killed three people in Hyderabad, Pakistan.", "Hyderabad", "PAK"),
     ("Indian police arrested students in Hyderabad.", "Hyderabad", "IND"),
-    ("Costa Rican police seized drugs in San Jose.", "San José", "CRI"),
+    ("Costa Rican police seized drugs in San Jose.", "San Jose", "CRI"),
     ("Police shot a man in San Jose, California.", "San Jose", "USA"),
     ("Chilean students marched in Santiago.", "Santiago", "CHL"),
-    ("Dominican police killed two men in Santiago, Dominican Republic.", "Santiago de los Caballeros", "DOM"),
+    ("Dominican police killed two men in Santiago, Dominican Republic.", "Santiago", "DOM"),
     ("Police arrested a student in Cambridge, Massachusetts.", "Cambridge", "USA"),
     ("British police arrested a student in Cambridge.", "Cambridge", "GBR"),
     ("Turkish drones struck Zakho in northern Iraq.", "Zakho", "IRQ"),
@@ -122,7 +122,7 @@ NOWHERE = [
     "Iran threatened to attack Israel.",
     "Russia, a neighbour of Japan, invaded Ukraine.",
     "Police arrested a former ambassador to Japan.",
-    "The ministers met to discuss the situation in Ukraine.",
+    "Merkel met Putin to discuss the situation in Ukraine.",
 ]
 
 
