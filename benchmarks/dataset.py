@@ -106,7 +106,8 @@ def kills(folder: Path, times: int, processes: int, seed: int) -> None:
                 start_new_session=True,
             )
             try:
-                child.wait(dice.uniform(0.1, 0.9) * seconds)
+                if status := child.wait(dice.uniform(0.1, 0.9) * seconds):
+                    raise SystemExit(f"a run failed with status {status}")
                 break
             except subprocess.TimeoutExpired:
                 os.killpg(child.pid, signal.SIGKILL)
