@@ -20,6 +20,8 @@ from coders.parsing._decode import TreeDecoder
 from coders.parsing._encoder import LAYERS, PackedBert, Row
 
 _PASS_WORDS = 1500
+# No word of a language is longer; an endless "word" must not fill the memory.
+_WORD_PIECES, _WORD_CHARACTERS = 64, 400
 # Of the labels' bilinear product, which is wide.
 _LABEL_WORDS = 192
 
@@ -229,7 +231,7 @@ class _WordPieces:
                 missing = list(dict.fromkeys(words))
             # a word of characters that the vocabulary has nothing for is a dash, as in Stanza
             for word, ids in zip(missing, self._cut(missing), strict=True):
-                memory[word] = ids or self._cut(["-"])[0]
+                memory[word] = ids[:_WORD_PIECES] or self._cut(["-"])[0]
         row = [self._begin]
         places = []
         for word in words:
@@ -239,7 +241,7 @@ class _WordPieces:
         return tuple(row), places
 
     def _cut(self, words: list[str]) -> list[tuple[int, ...]]:
-        rows = self._tokenizer([[word] for word in words], is_split_into_words=True).input_ids
+        rows = self._tokenizer([[word[:_WORD_CHARACTERS]] for word in words], is_split_into_words=True).input_ids
         return [tuple(row[1:-1]) for row in rows]
 
 

@@ -15,6 +15,7 @@ import torch
 from numpy.typing import NDArray
 
 _SPACE = re.compile(r"[\s\u0080-\u009f]")
+_LONGEST_ADDRESS = 2000
 # Padded characters in one pass of the network.
 _BATCH = 24_000
 
@@ -101,9 +102,19 @@ class QuickTokenizer:
             whole = np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
             if len(whole):  # a paragraph ends a sentence
                 whole[-1] = 4 if whole[-1] > 2 else 2
-                self._keep_whole(characters, whole)
+                self._mend(characters, whole)
             results.append(whole)
         return results
+
+    def _mend(self, characters: list[str], labels: NDArray[np.int64]) -> None:
+        """Keep addresses whole. Stanza's patterns take time in the square of what has no spaces, so they see nothing but what could be
+        an address."""
+        begin = 0
+        for word in "".join(characters).split(" "):
+            end = begin + len(word)
+            if 5 <= len(word) <= _LONGEST_ADDRESS and ("@" in word or "." in word):
+                self._keep_whole(characters[begin:end], labels[begin:end])
+            begin = end + 1
 
     def _predict(
         self,

@@ -1,0 +1,130 @@
+"""One command from treebanks to the package.
+
+    python -m training --treebanks DIR --ner DIR --encoder DIR --out DIR [--device cuda] [--tiny]
+
+Steps that are done (their files are there and the inputs unchanged) are not done again. docs/training.md says where the data come from.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import random
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from training._inputs import TrainingError, check, digest, entity_files, read_entities, read_treebanks, treebank_files
+from training._settings import TINY, Settings
+
+
+def run(
+    treebanks: Path, ner: Path, encoder: Path, out: Path, settings: Settings, device: str, log: Callable[[str], None]
+) -> Path:
+    """The package, in `out`/package. Raises `TrainingError` where an input is missing or changed or a part cannot be made."""
+    from stanza.utils.conll import CoNLL
+
+    from coders.parsing import StanzaParser
+    from training._assemble import assemble
+    from training._card import notices, write_card
+    from training._encoder import case_aware, encoder_files
+    from training._joint import Joint, train_joint
+    from training._parts import prepare, train_lemmatiser, train_splitter, train_tokenizer
+    from training.evaluate import entity_scores, scores
+
+    hashes = {
+        **{f"treebanks/{k}": v for k, v in digest(treebank_files(treebanks), treebanks).items()},
+        **{f"ner/{k}": v for k, v in digest(entity_files(ner), ner).items()},
+        **{f"encoder/{k}": v for k, v in digest(encoder_files(encoder), encoder).items()},
+    }
+    plan = json.dumps(asdict(settings), sort_keys=True)
+    check({**hashes, "settings": hashlib.sha256(plan.encode()).hexdigest()}, out / "inputs.json")
+    banks, entities = read_treebanks(treebanks), read_entities(ner)
+    log(
+        f"{len(banks.train)} sentences to train on, {len(banks.dev)} to choose on; {len(entities['train'])} with entities"
+    )
+    data, parts, base = out / "data", out / "parts", out / "encoder-base"
+
+    def step(name: str, made: Path, work: Callable[[], object]) -> None:
+        if (out / f"{name}.done").is_file() and made.exists():
+            log(f"{name}: done before")
+            return
+        random.seed(settings.seed)
+        np.random.seed(settings.seed)
+        torch.manual_seed(settings.seed)
+        log(f"{name}: begins")
+        work()
+        (out / f"{name}.done").touch()
+
+    def joint() -> float:
+        train, dev = (CoNLL.conll2doc(f"{data}/{part}.conllu") for part in ("train", "dev"))
+        model = Joint(base, train, entities["train"], settings, device)
+        return train_joint(model, base, train, dev, entities, parts / "joint", log)
+
+    step("prepare", data, lambda: prepare(banks, data))
+    step("encoder", base, lambda: case_aware(encoder, base))
+    step("tokenizer", parts / "tokenizer", lambda: train_tokenizer(data, parts / "tokenizer", settings, device))
+    step("splitter", parts / "mwt.pt", lambda: train_splitter(data, parts, settings, device))
+    step("joint", parts / "joint", joint)
+    step("lemmatiser", parts / "lemma.pt", lambda: train_lemmatiser(data, parts, settings, device))
+    package = out / "package"
+    last = parts / "tokenizer" / "tokenizer.pt"
+    made = {
+        "tokenize": last if last.is_file() else last.with_name("tokenizer-first.pt"),
+        "mwt": parts / "mwt.pt",
+        "lemma": parts / "lemma.pt",
+        **{name: parts / "joint" / f"{name}.pt" for name in ("pos", "depparse", "ner")},
+    }
+    step(
+        "assembly", package, lambda: assemble(made, parts / "joint" / "encoder", package, settings.name, "CC BY-SA 4.0")
+    )
+
+    def evaluation() -> None:
+        parser = StanzaParser.load(package)
+        found = {name: scores(parser, sentences) for name, sentences in banks.tests.items()}
+        named = entity_scores(parser, entities["test"]) if entities["test"] else {}
+        (out / "scores.json").write_text(
+            json.dumps({"conll": found, "entities": named}, indent=1) + "\n", encoding="utf-8"
+        )
+        write_card(package / "README.md", settings, hashes, found, named, notices(treebanks, ner))
+
+    step("evaluation", package / "README.md", evaluation)
+    return package
+
+
+def main(args: Sequence[str] | None = None) -> int:
+    """Run it; what is missing or changed is said in one line."""
+    parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
+    parser.add_argument("--treebanks", type=Path, required=True, help="folder of UD_* folders")
+    parser.add_argument("--ner", type=Path, required=True, help="folder with train/, dev/ and test/ of .tsv files")
+    parser.add_argument("--encoder", type=Path, required=True, help="a Hugging Face BERT model to start from")
+    parser.add_argument(
+        "--out", type=Path, required=True, help="where everything is made; a broken run goes on from it"
+    )
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    parser.add_argument("--threads", type=int, default=1, help="of PyTorch on a CPU; 1 where other programs run")
+    parser.add_argument("--tiny", action="store_true", help="a run of seconds that teaches nothing")
+    options = parser.parse_args(args)
+    torch.set_num_threads(options.threads)
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    options.out.mkdir(parents=True, exist_ok=True)
+    try:
+        package = run(
+            options.treebanks, options.ner, options.encoder, options.out, TINY if options.tiny else Settings(), options.device,
+            lambda line: print(line, flush=True),
+        )  # fmt: skip
+    except TrainingError as error:
+        print(f"training: {error}", file=sys.stderr)
+        return 1
+    print(package)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
