@@ -23,7 +23,7 @@ def count_ours(paths: Iterable[Path] | None = None) -> list[Row]:
     """Entries, names and refused lines of dictionaries of our format by kind, in the order of their README; the sum last."""
     reading = read_dictionaries(paths)
     entries = Counter(entry.kind for entry in reading.entries)
-    names = Counter({kind: 0 for kind in KINDS})
+    names = Counter(dict.fromkeys(KINDS, 0))
     for entry in reading.entries:
         names[entry.kind] += len(entry.names)
     rows = [Row(kind, entries[kind], names[kind], 0) for kind in KINDS]

@@ -48,7 +48,9 @@ def names_of(resolver: ActorResolver, *kinds: str) -> set[str]:
         (("agent",), 5000),
     ],
 )
-def test_every_kind_has_as_many_names_as_the_docs_say(resolver: ActorResolver, kinds: tuple[str, ...], floor: int) -> None:
+def test_every_kind_has_as_many_names_as_the_docs_say(
+    resolver: ActorResolver, kinds: tuple[str, ...], floor: int
+) -> None:
     assert len(names_of(resolver, *kinds)) >= floor
 
 
