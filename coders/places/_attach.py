@@ -22,6 +22,7 @@ _PARTS = frozenset({"compound", "flat", "appos", "nmod", "nmod:poss", "conj", "a
 _CARRIED = frozenset({"obj", "obl", "nmod", "nsubj", "nsubj:pass", "xcomp", "compound", "conj", "iobj", "appos"})
 _PREDICATES = frozenset({"ccomp", "advcl", "acl", "parataxis", "conj", "csubj"})
 _PRECISION = {"site": 0, "city": 1, "area": 2, "region": 2, "country": 3}
+_SENDING = frozenset("send dispatch deploy lead launch make begin order pay carry move transfer bring".split())
 _FAR = 30
 
 
@@ -114,7 +115,11 @@ def _distance(
         if preposition == "of" and token.head != trigger:
             return None
         return governors[token.head]
-    if preposition not in _HERE and not (preposition in _MOTION and tokens[token.head].upos == "VERB"):
+    # "sent an expedition to Massawa", but not "arrested an ambassador to Geneva"
+    moved = tokens[token.head].upos == "VERB" or (
+        tokens[token.head].head == trigger and tokens[trigger].lemma in _SENDING
+    )
+    if preposition not in _HERE and not (preposition in _MOTION and moved):
         return None
     node, steps, crossed = token.head, 1, False
     while node >= 0:

@@ -50,6 +50,7 @@ class Gazetteer:
         version: str,
     ) -> None:
         self._names, self._rows, self._regions = names, rows, regions
+        self._codes = {(country, name): code for (country, code), name in regions.items()}
         self._read: dict[str, tuple[Place, ...]] = {}
         self.nationalities = nationalities
         self.starts = frozenset(key.partition(" ")[0] for key in names)
@@ -82,6 +83,10 @@ class Gazetteer:
             places = dict.fromkeys(self._place(number) for number in self._names.get(key, ()))
             found = self._read[key] = tuple(sorted(places, key=_importance))
         return found
+
+    def region_code(self, country: str, region: str) -> str:
+        """GeoNames' code of a first-level region by the name that places show, "" where it has none."""
+        return self._codes.get((country, region), "")
 
     def _place(self, number: int) -> Place:
         row = self._rows[number]

@@ -50,6 +50,8 @@ def test_names_and_numbers(name: str, shown: str, country: str, number: int) -> 
 def test_a_city_knows_its_region() -> None:
     assert GAZETTEER.look_up("Munich")[0].region == "Bavaria"
     assert GAZETTEER.look_up("Zakho")[0].region == "Dohuk"
+    assert GAZETTEER.region_code("DEU", "Bavaria") == "02"
+    assert GAZETTEER.region_code("DEU", "Atlantis") == ""
 
 
 @pytest.mark.parametrize("file", ["areas.txt", "regions.txt"])

@@ -109,6 +109,8 @@ HAPPENED = [
     ("RAIPUR: Maoists killed two policemen on Sunday.", "Raipur"),
     ("RAIPUR: Maoists killed two policemen in Sukma on Sunday.", "Sukma"),
     ("Protesters marched through the streets of Yerevan.", "Yerevan"),
+    ("Egypt sent troops to Benghazi in Libya.", "Benghazi"),
+    ("Police arrested 20 protesters in the Kenyan port of Mombasa.", "Mombasa"),
 ]
 
 
