@@ -25,7 +25,7 @@ $(INSTALLED): pyproject.toml constraints.txt
 	@touch $@
 
 $(DEV_INSTALLED): $(INSTALLED)
-	$(PIP) install -q -c constraints.txt -e '.[dev,dataset]'
+	$(PIP) install -q -c constraints.txt -e '.[dev,dataset,ray]'
 	@touch $@
 
 install: $(INSTALLED) ## the program in .venv
