@@ -33,7 +33,7 @@ _FRAMES = (
     "Police in {city} fired tear gas at {number} demonstrators who demanded the resignation of the {post}, witnesses said.",
     "{country} accused {country2} of violating the {adjective} ceasefire after shells hit a village near {city}, wounding {few}.",
     "“We won't accept this,” {person} told reporters in {city}; “it's a threat to {topic} and to our {people}.”",
-    "Rebels ambushed an army convoy north of {city}, killing at least {few} soldiers and capturing two vehicles, said {person}, a spokesman.",
+    "Rebels ambushed an army convoy north of {city}, killing at least {few} soldiers and capturing two vehicles, {person} said.",
     "According to the {adjective} agency, which cited {people} close to the {post}, {country2}'s government has frozen {number} accounts.",
     "The {post} of {country}, who had been criticised by {people} over {topic}, said on {day} that he would not run again.",
     "Lawmakers voted {number} to {few} for sanctions on officials of {country2} who had ordered the arrest of {people}.",
