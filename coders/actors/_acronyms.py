@@ -19,8 +19,9 @@ def redefined(sentences: Iterable[Sentence], matches: Mapping[int, Sequence[Matc
     for sentence in sentences:
         for match in matches.get(sentence.index, ()):
             words = _long_form(sentence, match)
-            if words and not any(_akin(words, name.entry.names) for name in match.names):
-                found.add(sentence.tokens[match.first].text)
+            text = sentence.tokens[match.first].text
+            if words and not any(_akin(text, words, name.entry.names) for name in match.names):
+                found.add(text)
     return frozenset(found)
 
 
@@ -41,7 +42,13 @@ def _long_form(sentence: Sentence, match: Match) -> frozenset[str]:
     return frozenset()
 
 
-def _akin(words: frozenset[str], names: Sequence[str]) -> bool:
-    """Whether a long form shares a telling word with a name; names that are acronyms themselves cannot say."""
-    long = [keys for name in names if len(keys := name_keys(name)) > 1]
-    return not long or any(k in words and len(k) >= _TELLING_LETTERS for keys in long for k in keys)
+def _akin(acronym: str, words: frozenset[str], names: Sequence[str]) -> bool:
+    """Whether a long form shares a telling word with one of an entry's; an entry that spells its acronym out nowhere
+    cannot say.
+    """
+    spelt = [keys for name in names if _initials(keys := name_keys(name)) == acronym.lower()]
+    return not spelt or any(k in words and len(k) >= _TELLING_LETTERS for keys in spelt for k in keys)
+
+
+def _initials(keys: tuple[str, ...]) -> str:
+    return "".join(key[0] for key in keys if key not in _SMALL) if len(keys) > 1 else ""

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coders.actors import Entry
+from coders import Document, ParsedDocument, Sentence, Token
+from coders.actors import ActorResolver, Entry
 from coders.actors._index import NameIndex
 from coders.actors._normalise import name_keys, plural, token_keys
 
@@ -97,3 +98,33 @@ def test_dates_choose_between_the_entries_of_a_name() -> None:
     assert [row.reason for row in chosen.values()] == ["holds on the day", "holds on the day", "outside its dates"]
     assert chosen[dt.date(2020, 1, 1)].entry.where == "x.txt:2"
     assert resolver.lookup("nobody at all", dt.date(2020, 1, 1)) == []
+
+
+def made_up(text: str, *, title: str = "") -> ParsedDocument:
+    """A parse in which every word hangs on the first, for what names mean without syntax."""
+    words, tokens, start = text.split(), [], 0
+    for place, word in enumerate(words):
+        pos = "PUNCT" if not word[0].isalnum() else "PROPN" if word[0].isupper() else "NOUN"
+        tokens.append(
+            Token(place, word, word.lower(), pos, "", "", -1 if place == 0 else 0, "root" if place == 0 else "dep", start,
+                  start + len(word))
+        )  # fmt: skip
+        start += len(word) + 1
+    document = Document("d", text, dt.date(2022, 7, 1), title)
+    return ParsedDocument(document, (Sentence(0, 0, len(text), tuple(tokens), ()),))
+
+
+def found_codes(resolver: ActorResolver, text: str) -> set[str]:
+    return {m.code for m in resolver.find(made_up(text)).mentions}
+
+
+def test_a_local_name_counts_in_documents_about_its_country(resolver: ActorResolver) -> None:
+    assert "BGDGOV" in found_codes(resolver, "Dhaka : NBR seized papers in Bangladesh")
+    assert "BGDGOV" not in found_codes(resolver, "Paris : NBR seized papers in France")
+    assert "KENPTY" in found_codes(resolver, "Nairobi : UDA won in Kenya")
+
+
+def test_an_acronym_that_the_text_explains_is_not_a_dictionarys(resolver: ActorResolver) -> None:
+    assert "USASPY" in found_codes(resolver, "Officers of the CIA came")
+    assert "USASPY" in found_codes(resolver, "the Central Intelligence Agency ( CIA ) came")
+    assert "USASPY" not in found_codes(resolver, "a Cumulative Impact Assessment ( CIA ) of the CIA came")
