@@ -128,3 +128,11 @@ def test_finding_is_sound_on_any_parse(parsed: ParsedDocument) -> None:
         assert place.first <= place.head < place.last
         assert not taken & set(range(place.first, place.last))
         taken |= set(range(place.first, place.last))
+
+
+def test_every_english_name_is_in_the_built_table() -> None:
+    built = {tuple(row.split("\t")[i] for i in (0, 2)) for row in lines("cities.txt") if row.endswith("E")}
+    wanted = {
+        (line.split("|")[0].split(";")[0].strip(), line.split("|")[1].strip()) for line in lines("city-names.txt")
+    }
+    assert wanted - built == set()
