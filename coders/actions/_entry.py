@@ -53,6 +53,7 @@ class Limit:
     country: bool = False
     not_state: bool = False
     known: bool = False
+    not_country: bool = False
 
 
 @dataclass(frozen=True, slots=True)

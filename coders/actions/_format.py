@@ -251,15 +251,17 @@ class LineReader:
         not_roles: set[str] = set()
         words: WordSet = {}
         not_words: WordSet = {}
-        state = not_state = known = country = False
+        state = not_state = known = country = not_country = False
         for item in text.split(","):
             negative, name = item.startswith("!"), item.lstrip("!")
             if name == "state":
                 state, not_state = state or not negative, not_state or negative
             elif name == "known":
+                if negative:
+                    raise ValueError("'!known' says nothing: leave it out")
                 known = True
             elif name == "country":
-                country = True
+                country, not_country = country or not negative, not_country or negative
             elif _ROLE.match(name):
                 (not_roles if negative else roles).add(name)
             elif name.startswith("+"):
@@ -270,7 +272,15 @@ class LineReader:
             else:
                 raise ValueError(f"expected a role (COP), +class, state, country or known in [...], got {item!r}")
         return Limit(
-            frozenset(roles), frozenset(not_roles), words or None, not_words or None, state, country, not_state, known
+            frozenset(roles),
+            frozenset(not_roles),
+            words or None,
+            not_words or None,
+            state,
+            country,
+            not_state,
+            known,
+            not_country,
         )
 
 

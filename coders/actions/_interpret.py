@@ -164,7 +164,7 @@ class Reader:
             ]
         if not self.sides.fits(entry.source_limit, sources, found.source):
             return ()
-        if not self.sides.fits(entry.target_limit, targets, found.target):
+        if not self._target_fits(found, targets):
             return ()
         if entry.operator:
             return self._compose(found, self.lexicon.operators[entry.operator], sources, targets, hosts)
@@ -192,6 +192,20 @@ class Reader:
         if "demand" in entry.flags:
             act = demanded(self, act)
         return (act,)
+
+    def _target_fits(self, found: Match, targets: list[Party]) -> bool:
+        """Whether the target keeps its limits; of several ("expel T from T[IGO]") each is asked where it stands."""
+        places = [a for a in found.entry.arguments if a.role == "T"]
+        if len(places) < 2:
+            return self.sides.fits(found.entry.target_limit, targets, found.target)
+        for place in places:
+            if place.limit is None:
+                continue
+            other = {p for a in places if a is not place for p in a.preps}
+            here = [f for f in found.target if (f[1] in place.preps if place.preps else f[1] not in other)]
+            if here and not self.sides.fits(place.limit, self.sides.resolve(here, target=True), here):
+                return False
+        return True
 
     # ------------------------------------------------------------ composition
 

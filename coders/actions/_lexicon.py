@@ -52,7 +52,7 @@ def load_lexicon(folder: Path | None = None, extra: Sequence[Path] = ()) -> Lexi
     files = sorted((root / "lexicon").glob("*.txt"))
     for order, path in enumerate([*files, *extra]):
         # a user's entry comes before a shipped one of any rank that matches at the same word
-        level = 0 if order < len(files) else 1000 + order
+        level = order if order < len(files) else 1000 + order
         found, shown = reader.read_file(path, level)
         entries.extend(found)
         examples.extend(shown)

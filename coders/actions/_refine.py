@@ -96,6 +96,7 @@ def caused(reader: Reader, act: Act, found: Match) -> Act:
             fight = "sym" in other.flags
             sources = act.sources or (other.targets if fight else ()) or other.sources
             vague = not act.targets or all(a.country_how in ("place", "document") for a, _, _ in act.targets)
+            vague = vague and not (fight and act.targets and not act.sources)
             targets = other.targets if vague and other.targets else act.targets
             used = graph.tokens[cause].upos != "VERB"
             return replace(

@@ -174,9 +174,11 @@ class Sides:
         tokens = [item for token, _ in fillers for item in self._graph.spread(token)]
         if limit.not_words is not None and any(in_set(limit.not_words, self._graph, t) for t in tokens):
             return False
-        if any(role in actor.roles for role in limit.not_roles for actor, _, _ in parties):
+        if any(role in roles_of(actor) for role in limit.not_roles for actor, _, _ in parties):
             return False
         if limit.not_state and any(is_state(actor) for actor, _, _ in parties):
+            return False
+        if limit.not_country and any(a.country and not a.roles for a, path, _ in parties if " " not in path):
             return False
         asked = bool(limit.roles or limit.words or limit.state or limit.known or limit.country)
         if not asked:
@@ -190,7 +192,7 @@ class Sides:
         if limit.state and any(is_state(actor) for actor, path, _ in parties if " " not in path):
             return True
         # the actor itself, not somebody named inside the phrase ("the president's statement" is no GOV)
-        return any(role in actor.roles for role in limit.roles for actor, path, _ in parties if " " not in path)
+        return any(role in roles_of(actor) for role in limit.roles for actor, path, _ in parties if " " not in path)
 
 
 def graph_subject_clause(graph: Graph, token: int) -> int:
@@ -208,6 +210,13 @@ def members(actor: ActorMention) -> list[ActorMention]:
         )
         for code, name in actor.members
     ]
+
+
+def roles_of(actor: ActorMention) -> tuple[str, ...]:
+    """The roles of an actor; an international one has them in its code (`IGOEUREEC` is an IGO)."""
+    if actor.roles or actor.country:
+        return actor.roles
+    return tuple(actor.code[i : i + 3] for i in range(0, len(actor.code), 3))
 
 
 def is_state(actor: ActorMention) -> bool:
