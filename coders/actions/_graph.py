@@ -34,6 +34,12 @@ _SUBJECT_CONTROL = frozenset(
 
 # past forms of verbs that compounds share: "overran", "withdrew", "forbade"
 _IRREGULAR = {
+    "froze": "freeze", "frozen": "freeze", "tore": "tear", "torn": "tear", "upheld": "uphold", "shook": "shake", "shaken": "shake",
+    "rode": "ride", "ridden": "ride", "went": "go", "gone": "go", "slung": "sling", "bound": "bind", "stole": "steal",
+    "stolen": "steal", "drove": "drive", "driven": "drive", "hung": "hang", "flung": "fling", "slain": "slay", "caught": "catch",
+    "taught": "teach", "brought": "bring", "paid": "pay", "said": "say", "told": "tell", "met": "meet", "sank": "sink",
+    "sunk": "sink", "dealt": "deal", "knew": "know", "saw": "see", "seen": "see", "chose": "choose", "chosen": "choose",
+    "wrung": "wring", "grew": "grow", "won": "win", "lost": "lose", "made": "make", "swept": "sweep", "kept": "keep", "bore": "bear",
     "ran": "run", "threw": "throw", "thrown": "throw", "drew": "draw", "drawn": "draw", "took": "take", "taken": "take",
     "gave": "give", "given": "give", "bade": "bid", "bidden": "bid", "fought": "fight", "sought": "seek", "held": "hold",
     "broke": "break", "broken": "break", "struck": "strike", "shot": "shoot", "came": "come", "led": "lead", "fled": "flee",

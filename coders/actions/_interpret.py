@@ -179,7 +179,7 @@ class Reader:
             entry.flags,
             entry.converse,
             found.target[0][0] if found.target else -1,
-            named=bool(found.source),
+            named=self._names_source(found),
         )
         if "weapon" in entry.flags:
             if not sources and entry.kind == "verb" and is_lifeless(self, found):
@@ -192,6 +192,13 @@ class Reader:
         if "demand" in entry.flags:
             act = demanded(self, act)
         return (act,)
+
+    def _names_source(self, found: Match) -> bool:
+        """Whether a source is said at all: a name, a possessor or agent, but no mere adjective ("a negotiated settlement")."""
+        return any(
+            path != "modifier" or self.graph.tokens[token].upos == "PROPN" or self.sides.at(token) is not None
+            for token, path in found.source
+        )
 
     def _target_fits(self, found: Match, targets: list[Party]) -> bool:
         """Whether the target keeps its limits; of several ("expel T from T[IGO]") each is asked where it stands."""
