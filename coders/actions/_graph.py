@@ -26,6 +26,7 @@ _TIMES = frozenset(
     october november december today yesterday tomorrow tonight day week month year weekend morning afternoon evening night hour
     minute decade century date anniversary eve noon midnight ramadan christmas moment time""".split()
 )
+_PLAIN_E = frozenset("aches caches niches avalanches axes headaches creches psyches moustaches prizes sizes".split())
 # with these the one who does the inner action is the subject although there is an object ("promised X to do")
 _SUBJECT_CONTROL = frozenset(
     ("promise", "threaten", "vow", "pledge", "swear", "agree", "use", "take", "need", "require")
@@ -38,7 +39,7 @@ _IRREGULAR = {
     "rode": "ride", "ridden": "ride", "went": "go", "gone": "go", "slung": "sling", "bound": "bind", "stole": "steal",
     "stolen": "steal", "drove": "drive", "driven": "drive", "hung": "hang", "flung": "fling", "slain": "slay", "caught": "catch",
     "taught": "teach", "brought": "bring", "paid": "pay", "said": "say", "told": "tell", "met": "meet", "sank": "sink",
-    "sunk": "sink", "dealt": "deal", "knew": "know", "saw": "see", "seen": "see", "chose": "choose", "chosen": "choose",
+    "sunk": "sink", "dealt": "deal", "knew": "know", "blew": "blow", "blown": "blow", "saw": "see", "seen": "see", "chose": "choose", "chosen": "choose",
     "wrung": "wring", "grew": "grow", "won": "win", "lost": "lose", "made": "make", "swept": "sweep", "kept": "keep", "bore": "bear",
     "ran": "run", "threw": "throw", "thrown": "throw", "drew": "draw", "drawn": "draw", "took": "take", "taken": "take",
     "gave": "give", "given": "give", "bade": "bid", "bidden": "bid", "fought": "fight", "sought": "seek", "held": "hold",
@@ -67,6 +68,8 @@ def singular(lemma: str) -> str:
     """The singular where the parser left a plural as it is ("troops")."""
     if not lemma.endswith("s") or lemma.endswith("ss") or lemma in _PLURAL_ONLY:
         return lemma
+    if lemma.endswith(("ches", "shes", "sses", "xes", "zes")) and lemma not in _PLAIN_E:
+        return lemma[:-2]
     return lemma[:-3] + "y" if lemma.endswith("ies") else lemma[:-1]
 
 
@@ -81,7 +84,10 @@ class Graph:
         if verbs:
             for token in sentence.tokens:
                 if token.xpos == "NNS" and token.upos == "NOUN":
-                    self.lemmas[token.index] = singular(self.lemmas[token.index])
+                    lemma = self.lemmas[token.index]
+                    # "churches" read as "churche"
+                    whole = lemma + "s" if lemma.endswith(("che", "she", "sse", "xe", "ze")) else lemma
+                    self.lemmas[token.index] = singular(whole)
                 if token.upos == "VERB" and self.lemmas[token.index] not in verbs:
                     self.lemmas[token.index] = base_form(token.text.lower(), self.lemmas[token.index], verbs)
         self._present = {*self.lemmas, *(t.text.lower() for t in sentence.tokens)}

@@ -155,7 +155,8 @@ def _prepositional(argument: Argument, graph: Graph, hosts: Sequence[int]) -> li
                 acl = [c for c in graph.children[word] if graph.base[c] == "acl" and graph.tokens[c].xpos == "VBN"]
                 inside.extend((*acl, *(a for c in acl for a in graph.agent(c))))
         for prep in argument.preps:
-            if prep != "of":
+            if prep != "of" or (argument.role != "T" and graph.tokens[noun].upos == "VERB"):
+                # "stripped the activist of his citizenship"
                 found.extend(
                     (c, prep) for host in inside for c in graph.preps(host).get(prep, ()) if not graph.is_time(c)
                 )

@@ -99,7 +99,7 @@ class Sides:
         graph = self._graph
         actor = self.at(token)
         if actor is not None and (actor.code or actor.members):
-            return [(member, "", token) for member in members(actor)]
+            return [(member, "", token) for member in [*members(actor), *self._others(actor, token)]]
         if graph.tokens[token].upos == "PRON" and actor is None:
             return self._speaker(token)
         if depth > 2 or graph.tokens[token].upos in ("VERB", "ADV"):
@@ -132,6 +132,24 @@ class Sides:
                 if found:
                     return [(a, f" {prep}{way}", t) for a, way, t in found]
         return []
+
+    def _others(self, actor: ActorMention, token: int) -> list[ActorMention]:
+        """The parties that share a role noun with the first of them: "UK and EU negotiators"."""
+        if actor.members or not actor.country or not actor.roles:
+            return []
+        found: list[ActorMention] = []
+        for child in self._graph.owners(token):
+            owner = self.at(child)
+            if owner is None or owner.code != actor.country:
+                continue
+            for other in (self.at(c) for c in self._graph.spread(child)[1:]):
+                if other is None or other.members or other.roles or not other.code or other.code == owner.code:
+                    continue
+                if other.kind not in ("country", "adjective", "international", "capital"):
+                    continue
+                code = other.code + "".join(actor.roles) if other.country else other.code
+                found.append(replace(other, code=code, roles=actor.roles if other.country else ()))
+        return found
 
     def _acts(self, token: int) -> bool:
         """Whether something that is no actor itself can act for one: "Israeli bulldozers", "dozens of", an unknown name."""
