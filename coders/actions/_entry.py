@@ -37,6 +37,7 @@ FLAGS: dict[str, str] = {
     "crime": "a crime unless one side is political: dropped between private persons and unknown ones",
     "said": "what somebody feels: an event only where it is reported as said",
     "mutual": "several sources agree with each other by it, beside what they do to the target",
+    "owner": "in the passive without an agent, the one whose object it is is the source (troops are deployed by their state)",
     "clash": "both sides fight: without a second side, one direction only",
 }
 

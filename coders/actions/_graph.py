@@ -10,6 +10,7 @@ from collections.abc import Container
 
 from coders._records import Sentence
 from coders.actions._entry import Entry
+from coders.actions._inflection import base_form, singular
 
 _RELATIVE = frozenset(("who", "whom", "which", "that", "whose", "where"))
 _QUANTITIES = frozenset(
@@ -18,59 +19,15 @@ _QUANTITIES = frozenset(
     barrage handful package flurry slew raft host campaign act act wave total quantity shipment consignment volley
     salvo succession several one two three process""".split()
 )
-_PLURAL_ONLY = frozenset(
-    "remains headquarters barracks means series species news politics works proceeds goods arms crossroads customs premises".split()
-)
 _TIMES = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
     october november december today yesterday tomorrow tonight day week month year weekend morning afternoon evening night hour
     minute decade century date anniversary eve noon midnight ramadan christmas moment time""".split()
 )
-_PLAIN_E = frozenset("aches caches niches avalanches axes headaches creches psyches moustaches prizes sizes".split())
 # with these the one who does the inner action is the subject although there is an object ("promised X to do")
 _SUBJECT_CONTROL = frozenset(
     ("promise", "threaten", "vow", "pledge", "swear", "agree", "use", "take", "need", "require")
 )
-
-
-# past forms of verbs that compounds share: "overran", "withdrew", "forbade"
-_IRREGULAR = {
-    "froze": "freeze", "frozen": "freeze", "tore": "tear", "torn": "tear", "upheld": "uphold", "shook": "shake", "shaken": "shake",
-    "rode": "ride", "ridden": "ride", "went": "go", "gone": "go", "slung": "sling", "bound": "bind", "stole": "steal",
-    "stolen": "steal", "drove": "drive", "driven": "drive", "hung": "hang", "flung": "fling", "slain": "slay", "caught": "catch",
-    "taught": "teach", "brought": "bring", "paid": "pay", "said": "say", "told": "tell", "met": "meet", "sank": "sink",
-    "sunk": "sink", "dealt": "deal", "knew": "know", "blew": "blow", "blown": "blow", "saw": "see", "seen": "see", "chose": "choose", "chosen": "choose",
-    "wrung": "wring", "grew": "grow", "won": "win", "lost": "lose", "made": "make", "swept": "sweep", "kept": "keep", "bore": "bear",
-    "ran": "run", "threw": "throw", "thrown": "throw", "drew": "draw", "drawn": "draw", "took": "take", "taken": "take",
-    "gave": "give", "given": "give", "bade": "bid", "bidden": "bid", "fought": "fight", "sought": "seek", "held": "hold",
-    "broke": "break", "broken": "break", "struck": "strike", "shot": "shoot", "came": "come", "led": "lead", "fled": "flee",
-    "spoke": "speak", "spoken": "speak", "swore": "swear", "sworn": "swear", "slew": "slay", "slain": "slay", "flew": "fly",
-    "bought": "buy", "sold": "sell", "sent": "send", "lent": "lend", "left": "leave", "laid": "lay", "rose": "rise", "wrote": "write",
-}  # fmt: skip
-
-
-def base_form(word: str, lemma: str, known: Container[str]) -> str:
-    """The known verb that a form belongs to where the parser's lemma is none ("expelled" -> "expell" -> "expel")."""
-    for part, base in _IRREGULAR.items():
-        if word.endswith(part) and word[: -len(part)] + base in known:
-            return word[: -len(part)] + base
-    for ending in ("ied", "ies", "ed", "ing", "es", "s", "d"):
-        if word.endswith(ending):
-            stem = word[: -len(ending)]
-            doubled = stem[:-1] if len(stem) > 2 and stem[-1] == stem[-2] else stem
-            for form in (stem + "y",) if ending[0] == "i" and ending != "ing" else (stem, stem + "e", doubled):
-                if len(form) > 2 and form in known:
-                    return form
-    return lemma
-
-
-def singular(lemma: str) -> str:
-    """The singular where the parser left a plural as it is ("troops")."""
-    if not lemma.endswith("s") or lemma.endswith("ss") or lemma in _PLURAL_ONLY:
-        return lemma
-    if lemma.endswith(("ches", "shes", "sses", "xes", "zes")) and lemma not in _PLAIN_E:
-        return lemma[:-2]
-    return lemma[:-3] + "y" if lemma.endswith("ies") else lemma[:-1]
 
 
 class Graph:

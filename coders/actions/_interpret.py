@@ -149,6 +149,8 @@ class Reader:
         sources = self.sides.resolve(found.source, target=False)
         if "sym" in entry.flags:
             sources = self.sides.resolve_all(found.source, target=False)
+        if "owner" in entry.flags and not found.source and self.graph.is_passive(found.token):
+            sources = self.sides.resolve([(w, "owner") for w in found.words], target=False)
         targets = self.sides.resolve(found.target, target=True)
         if not targets and not found.target and found.words and "sym" not in entry.flags and entry.kind == "verb":
             # "confiscated Palestinian weapons", "hacked into South Korean computers"

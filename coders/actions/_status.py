@@ -48,6 +48,8 @@ class Judge:
                 return Standing("negated" if not modal.operator else "hypothetical", modal.rule)
             return modal
         if negated:
+            if "03" <= act.code < "09" and any(self._in("consent", t) for t in act.tokens if t not in act.hidden):
+                return Standing("actual", f"not {graph.lemmas[token]}", "refuse")
             return Standing("negated", "negation")
         for word in act.tokens:
             if graph.tokens[word].upos == "NOUN" and word not in act.hidden:
