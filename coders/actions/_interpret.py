@@ -345,7 +345,8 @@ class Reader:
             flags |= inner.flags - {"inner"}
         elif "sym" in inner.flags and (target or operator.name not in ("intend", "fail")):
             flags -= {"sym"}
-        flags -= {"inner"} if operator.name not in ("same", "stop") else frozenset()
+        if operator.name not in ("same", "stop"):
+            flags = flags - {"inner"} | (found.entry.flags & {"inner"})
         if operator.name in ("same", "stop") and "inner" in inner.flags:
             flags |= {"inner"}
         if operator.name == "stop" and sources and target:
