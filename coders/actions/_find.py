@@ -233,7 +233,9 @@ class SentenceCoder:
         if ("target" in act.flags and target is None) or ("source" in act.flags and source is None):
             self._reader.note(act.token, f"{code}: a side that it needs is not known")
             return False
-        if (code.startswith(_POLITICAL) or "crime" in act.flags) and not (is_political(source) or is_political(target)):
+        if ((code.startswith(_POLITICAL) and code != "133") or "crime" in act.flags) and not (
+            is_political(source) or is_political(target)
+        ):
             self._reader.note(act.token, f"{code}: no political side")
             return False
         if code in ("042", "043") and not _travels(*(pair if code == "042" else (target, source))):

@@ -262,7 +262,7 @@ class Graph:
                 return (head,)
             return self._owner(head)
         if base in ("advcl", "ccomp", "csubj"):
-            addressee = self._named_addressee(head) if self.is_infinitive(token) else ()
+            addressee = self._named_addressee(head) if self.is_infinitive(token) else self._blamed(head, token)
             return addressee or self.surface_subject(head)
         if base == "obl" or base == "nmod" or base == "obj":
             return self.surface_subject(head) if self.tokens[token].upos == "VERB" else ()
@@ -281,6 +281,16 @@ class Graph:
         if found and self.lemmas[head] in ("plead", "agree"):
             return self.surface_subject(head)
         return ()
+
+    def _blamed(self, head: int, token: int) -> tuple[int, ...]:
+        # "faulted Somalia for shelling the town": the object does it
+        mark = self.child(token, "mark", "case")
+        if mark < 0 or self.lemmas[mark] not in ("for", "of", "over") or self.tokens[token].xpos != "VBG":
+            return ()
+        if self.is_passive(head) or self.lemmas[head] in _SUBJECT_CONTROL:
+            return ()
+        blamed = self.child(head, "obj")
+        return (self.antecedent(blamed),) if 0 <= blamed < mark and not self._is_eventive(blamed) else ()
 
     def _owner(self, noun: int) -> tuple[int, ...]:
         # "Israel's decision to strike", "made a promise to help": the possessor, or the subject of the verb it belongs to

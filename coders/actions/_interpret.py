@@ -12,6 +12,9 @@ from coders.actions._match import Filler, Match, match
 from coders.actions._refine import caused, demanded, is_lifeless, refine
 from coders.actions._sides import Actors, Party, Sides
 
+# operators that keep the act itself: its sides and flags are those of what is begun, ended, announced
+_ASPECT = ("same", "stop", "announced")
+
 
 @dataclass(frozen=True, slots=True)
 class Act:
@@ -76,6 +79,8 @@ class Reader:
         found: list[tuple[Entry, str]] = []
         if word.upos in ("VERB", "AUX"):
             found.extend(lexicon.verbs.get(lemma, ()))
+            if word.xpos == "VBG" and self.graph.base[token] == "csubj":
+                found.extend(lexicon.nouns.get(word.text.lower(), ()))  # "Fighting between X and Y erupted"
             if word.xpos in ("VBN", "VBG"):
                 found.extend(lexicon.adjectives.get(word.text.lower(), ()))
         elif word.upos == "ADJ":
@@ -226,18 +231,14 @@ class Reader:
         inner_heads = [i for i in found.inner if i != found.token]
         if not operator.consumes:
             pass
-        elif operator.name not in ("same", "stop"):
+        elif operator.name not in _ASPECT:
             self.unreal.update(inner_heads)
         carried: set[int] = set()
         for head in sorted(inner_heads, key=lambda h: self.graph.tokens[h].upos == "VERB"):
             if self.graph.heads[head] in carried:
                 continue  # "announced a plan to": the plan has it
             # what a noun's own arguments are may hang on the verb: "promised aid to Mozambique"
-            if (
-                operator.name in ("same", "stop")
-                and self.graph.base[head] == "ccomp"
-                and self.graph.child(head, "nsubj") >= 0
-            ):
+            if operator.name in _ASPECT and self.graph.base[head] == "ccomp" and self.graph.child(head, "nsubj") >= 0:
                 continue  # "announced that it will": a clause of its own
             nominal = self.graph.tokens[head].upos == "NOUN" and not (found.entry.kind == "verb" and head < found.token)
             inner_acts = self._read(head, (found.token,)) if nominal else self.read(head)
@@ -322,7 +323,7 @@ class Reader:
         self, found: Match, operator: Operator, code: str, sources: list[Party], targets: list[Party], inner: Act
     ) -> Act:
         source = list(sources) or (
-            list(inner.sources) if operator.name in ("same", "stop") or found.entry.kind == "noun" else []
+            list(inner.sources) if operator.name in _ASPECT or found.entry.kind == "noun" else []
         )
         sides = {"T": targets, "inner-source": list(inner.sources), "inner-target": list(inner.targets)}
         target: list[Party] = []
@@ -341,13 +342,13 @@ class Reader:
         flags = (
             inner.flags & {"sym", "place", "killed", "injured", "arrested", "displaced", "weapon", "state", "clash"}
         ) | found.entry.flags
-        if operator.name in ("same", "stop", "light"):
+        if operator.name in (*_ASPECT, "light"):
             flags |= inner.flags - {"inner"}
         elif "sym" in inner.flags and (target or operator.name not in ("intend", "fail")):
             flags -= {"sym"}
-        if operator.name not in ("same", "stop"):
+        if operator.name not in _ASPECT:
             flags = flags - {"inner"} | (found.entry.flags & {"inner"})
-        if operator.name in ("same", "stop") and "inner" in inner.flags:
+        if operator.name in _ASPECT and "inner" in inner.flags:
             flags |= {"inner"}
         if operator.name == "stop" and sources and target:
             flags -= {"sym"}  # one party ends it
@@ -361,7 +362,7 @@ class Reader:
             (*inner.rules, f"{operator.name}: {inner.code} -> {code}"),
             tuple(dict.fromkeys((found.token, *found.words, *hidden))),
             frozenset(flags),
-            inner.converse if operator.name == "same" else "",
+            inner.converse if operator.name in ("same", "announced") else "",
             found.target[0][0] if found.target else inner.patient,
             (*inner.hidden, *hidden),
         )

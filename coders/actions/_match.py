@@ -9,6 +9,8 @@ from coders.actions._entry import Argument, Entry
 from coders.actions._graph import Graph
 from coders.actions._words import in_set, set_length
 
+# adverbs that look like nouns ("returned home")
+_WHITHER = frozenset(("home", "north", "south", "east", "west", "overseas"))
 Filler = tuple[int, str]  # a token and the path that led to it
 
 
@@ -180,6 +182,7 @@ def _word(
             if graph.base[c] in ("xcomp", "advmod", "obl", "compound", "ccomp", "amod")
             and graph.tokens[c].upos != "VERB"
             and not graph.case(c)
+            and not (graph.tokens[c].upos == "ADV" and graph.lemmas[c] in _WHITHER)
         ]
         candidates = list(objects) if argument.anything else [*objects, *bare]
     for candidate in candidates:

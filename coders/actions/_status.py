@@ -178,6 +178,9 @@ class Judge:
             if self._in("same-verb", head):
                 return None
             return Standing("hypothetical", f"complement of {graph.lemmas[head]}") if infinitive else None
+        gerund = graph.tokens[node].xpos == "VBG" and graph.tokens[head].upos == "VERB"
+        if base == "csubj" and gerund and {"between", "among"} & graph.preps(node).keys():
+            return ACTUAL  # "Fighting between X and Y erupted"
         if base == "csubj" or (base in ("advcl", "acl") and infinitive):
             return Standing("hypothetical", "purpose or infinitive")
         if base == "ccomp":
