@@ -47,6 +47,11 @@ def split(text: str, start: int = 0, end: int | None = None) -> list[Word]:
         raw = match.group()
         first, last = match.span()
         lowered = raw.lower()
+        if raw.isalpha():  # nine words in ten
+            if lowered in _NEEDS_CAPITAL and raw == lowered and not _BEFORE_NUMBER.match(text, last):
+                lowered += "_"
+            result.append(Word(lowered, first, last))
+            continue
         if raw[0] in "-–—" and _inside_word(text, first, last, stop):
             continue
         if raw == "." and result and result[-1].text in _ABBREVIATED and result[-1].end == first:
@@ -57,8 +62,6 @@ def split(text: str, start: int = 0, end: int | None = None) -> list[Word]:
             lowered = "'"
         elif raw.endswith(".") and len(raw) > 1:
             lowered = lowered.replace(".", "")
-        if raw.islower() and lowered in _NEEDS_CAPITAL and not _BEFORE_NUMBER.match(text, last):
-            lowered += "_"
         result.append(Word(lowered, first, last))
     return result
 
