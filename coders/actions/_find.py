@@ -175,6 +175,8 @@ class SentenceCoder:
                     standing = Standing("actual", standing.rule)
             elif not composed:
                 standing = Standing("hypothetical", standing.rule)
+            if standing.operator == "refuse" and targets:
+                symmetric = False  # one side refuses
             if standing.status == "actual" and composed:
                 rules.append(f"{operator.name}: {code} -> {composed} ({standing.rule})")
                 code = composed

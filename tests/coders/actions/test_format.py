@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from coders.actions._format import FormatError, LineReader, read_example
-from coders.actions._lexicon import load_lexicon, load_light, load_operators
+from coders.actions._lexicon import DATA, load_lexicon, load_light, load_operators
 from coders.actions._words import in_set, phrase_key, word_set
 from coders.ontology import load_ontology
 
@@ -41,6 +42,14 @@ def test_limits_are_roles_classes_and_exclusions() -> None:
     assert entry.target_limit.words
 
 
+def test_a_negated_limit_excludes() -> None:
+    entry = READER.read_entry("verb: S[!country] block T[!state] -> 144", "x:1")
+    assert entry.source_limit is not None
+    assert entry.target_limit is not None
+    assert (entry.source_limit.country, entry.source_limit.not_country) == (False, True)
+    assert (entry.target_limit.state, entry.target_limit.not_state) == (False, True)
+
+
 def test_more_conditions_rank_higher() -> None:
     plain = READER.read_entry("verb: S cut T -> 160", "x:1")
     full = READER.read_entry("verb: S cut +sanctions with T -> 163", "x:2")
@@ -57,6 +66,7 @@ def test_more_conditions_rank_higher() -> None:
         ("verb: S ask DO -> =beg", "no operator 'beg'"),
         ("verb: S attack (on T -> 190", "parentheses"),
         ("verb: S attack on -> 190", "nothing stands behind"),
+        ("verb: S attack T[!known] -> 190", "'!known' says nothing"),
         ("verb: S attack on|imposed_on T -> 190", "not all of"),
         ("verb: S attack T[tanks] -> 190", "expected a role"),
     ],
@@ -140,6 +150,15 @@ def test_own_entries_come_first(tmp_path: Path) -> None:
     ways = load_lexicon(extra=(own,)).verbs["attack"]
     assert ways[0][0].id == "own.txt:1"
     assert ways[0][0].code == "180"
+
+
+def test_of_equal_entries_the_one_in_the_later_file_wins(tmp_path: Path) -> None:
+    shutil.copytree(DATA, tmp_path / "own", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    folder = tmp_path / "own" / "lexicon"
+    (folder / "a.txt").write_text("# first\n\n\nverb: S frobnicate T -> 180\n", encoding="utf-8")
+    (folder / "b.txt").write_text("verb: S frobnicate T -> 190\nverb: S frobnicate T -> 195\n", encoding="utf-8")
+    ways = load_lexicon(tmp_path / "own").verbs["frobnicate"]
+    assert [entry.code for entry, _ in ways] == ["195", "190", "180"]
 
 
 def test_every_code_that_can_come_out_is_one_of_the_ontology() -> None:
