@@ -135,9 +135,15 @@ class Sides:
 
     def _others(self, actor: ActorMention, token: int) -> list[ActorMention]:
         """The parties that share a role noun with the first of them: "UK and EU negotiators"."""
-        if actor.members or not actor.country or not actor.roles:
+        if actor.members or (actor.country and not actor.roles):
             return []
         found: list[ActorMention] = []
+        if not actor.country:
+            for child in self._graph.owners(token):
+                group = [o for o in (self.at(c) for c in self._graph.spread(child)) if o is not None]
+                if any(o.code == actor.code for o in group):  # "Iranian and EU officials"
+                    found.extend(o for o in group if o.code != actor.code and o.kind in ("country", "adjective"))
+            return found
         for child in self._graph.owners(token):
             owner = self.at(child)
             if owner is None or owner.code != actor.country:
