@@ -165,7 +165,9 @@ async def _throughput(options: argparse.Namespace, documents: list[Document]) ->
         figures["many_over_one"] = rate["many"] / rate["one"]
         figures["batch_over_many"] = rate["batch"] / rate["many"]
         print(f"  {options.callers} callers / 1 caller: {figures['many_over_one']:.2f} (wanted: at least 2.0)")
-        print(f"  batch / {options.callers} callers: {figures['batch_over_many']:.2f} (wanted: at least 1.0, give or take 0.05)")
+        print(
+            f"  batch / {options.callers} callers: {figures['batch_over_many']:.2f} (wanted: at least 1.0, give or take 0.05)"
+        )
     return figures
 
 
