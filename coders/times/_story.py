@@ -11,6 +11,7 @@ from coders._records import ActionMention, EventTime, ParsedDocument, Sentence, 
 from . import _calendar as cal
 from ._context import is_clause_head
 from ._links import LOOSE, counted, link, owners, shares_time
+from ._vocabulary import CONTEXT
 
 # statements, appeals, promises, threats, refusals: their date is that of the words, not of what is to come
 _ANNOUNCED_ROOTS = frozenset(("01", "02", "03", "10", "11", "12", "13"))
@@ -19,6 +20,7 @@ _CLIMB = 12
 # an episode told to the day or week goes on until the next date; one of a month or longer for one more sentence
 _LASTING = frozenset(("day", "week"))
 _RECENT = 7
+_LASTING_ACTS = frozenset(word for word, kind in CONTEXT.items() if kind == "lasting")
 # so many sentences later the date of a statement of the same speaker may follow
 _LOOK_AHEAD = 2
 
@@ -206,6 +208,8 @@ class _Story:
         if mention.granularity not in _LASTING and sentence.tokens[action.trigger].upos != "VERB":
             return None
         told = [a for a, t in self.dated if a.sentence == given and t.how in ("clause", "sentence")]
+        if any(_LASTING_ACTS & set(a.text.lower().split()) for a in told):
+            return None
         cast = {code for a in told for code in _sides(a)}
         doers = _sources(action) if all(_sources(a) for a in told) and _sources(action) else _sides(action)
         follows = action.sentence - given == 1 and not _sources(action)

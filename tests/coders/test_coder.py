@@ -63,6 +63,10 @@ def test_the_shelling_is_attributed(ganja: DocumentResult) -> None:
     assert event.action.text == "shelled"
     assert event.attribution is not None
     assert event.attribution.code == "ARMGOV"
+    # the offensive's day is that of its beginning, not of what is told after it
+    assert days(event) == ("2020-10-05", "2020-10-05")
+    assert event.time is not None
+    assert event.time.inferred
 
 
 def test_the_condemnation_takes_the_attack_for_granted(ganja: DocumentResult) -> None:
