@@ -31,7 +31,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_commands_run(command: str, folder: Path) -> None:
-    here = command.replace(".venv/bin/whowhom", f"{sys.executable} -m service.cli").replace("/tmp/", f"{folder}/")
+    here = command.replace("/tmp/", f"{folder}/").replace(".venv/bin/whowhom", f"{sys.executable} -m service.cli")
     done = subprocess.run(
         ["bash", "-c", here], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False, env=environment()
     )
