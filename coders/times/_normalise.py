@@ -11,7 +11,7 @@ from . import _amounts, _periods, _points, _relative
 from ._calendar import day_point
 from ._dates import read_date
 from ._model import Context, Normalised
-from ._rules import groups, rules, vocabulary
+from ._rules import groups, opened_by, vocabulary
 from ._vocabulary import MARKED_REFERENCES, UNITS
 from ._words import Word, split
 
@@ -105,19 +105,18 @@ def candidates(run: tuple[str, ...], whole: bool = True) -> tuple[Candidate, ...
     at = 0
     while at < len(run):
         best: Candidate | None = None
-        for rule in rules():
+        for rule, pattern in opened_by(run[at]) if is_time_word(run[at]) else ():
             if not whole and rule.handler in _TWO_ENDS:
                 continue
-            for pattern in rule.patterns:
-                match = pattern.match(text, starts[at])
-                if match is None:
-                    continue
-                last = index[match.end()]
-                if last > at and (best is None or last > best.last):
-                    said = {"said": match.group().strip(), **groups(match)}
-                    candidate = Candidate(at, last, rule.name, rule.handler, said)
-                    if candidate.meaning(_PROBE) is not None:
-                        best = candidate
+            match = pattern.match(text, starts[at])
+            if match is None:
+                continue
+            last = index[match.end()]
+            if last > at and (best is None or last > best.last):
+                said = {"said": match.group().strip(), **groups(match)}
+                candidate = Candidate(at, last, rule.name, rule.handler, said)
+                if candidate.meaning(_PROBE) is not None:
+                    best = candidate
         if best is None:
             at += 1
         else:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+
+import regex
 
 from coders._errors import DictionaryError
 
 from . import _vocabulary
 
+_BEHIND = re.compile(r"\(\?<=[^)]*\)")
 _ITEM = re.compile(r"\{(\w+)(?::(\w+))?\}|\)\{(\w+)\}|<([^>]+)>|([!&])(\S+)|[\[\]()|]|[^\s\[\]()|{}<>]+")
 
 
@@ -98,6 +101,21 @@ def rules() -> tuple[Rule, ...]:
     Raises `DictionaryError` naming the line of the first fault.
     """
     return parse_rules(_vocabulary.read("expressions.txt"), "expressions.txt")
+
+
+@cache
+def _openings() -> tuple[tuple[Rule, re.Pattern[str], regex.Pattern[str]], ...]:
+    """Each pattern with a copy that can be asked how it may begin; what must stand before it is left out of the copy."""
+    return tuple(
+        (rule, pattern, regex.compile(_BEHIND.sub("", pattern.pattern))) for rule in rules() for pattern in rule.patterns
+    )
+
+
+@lru_cache(maxsize=20_000)
+def opened_by(word: str) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
+    """The patterns that can match from a word on, in the order of the file: some ten of the hundred."""
+    start = word + " "
+    return tuple((rule, pattern) for rule, pattern, copy in _openings() if copy.match(start, partial=True))
 
 
 def parse_rules(text: str, source: str) -> tuple[Rule, ...]:
