@@ -1,6 +1,6 @@
 """One command from treebanks to the package.
 
-    python -m training --treebanks DIR --ner DIR --encoder DIR --out DIR [--device cuda] [--tiny]
+    python -m training --treebanks DIR --ner DIR --encoder DIR --out DIR [--device cuda] [--seeds 7 8 9] [--scale 0.1] [--tiny]
 
 Steps that are done (their files are there and the inputs unchanged) are not done again. docs/training.md says where the data come from.
 """
@@ -8,13 +8,12 @@ Steps that are done (their files are there and the inputs unchanged) are not don
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import os
 import random
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -34,8 +33,8 @@ def run(
     from training._assemble import assemble
     from training._card import notices, write_card
     from training._encoder import case_aware, encoder_files
-    from training._joint import Joint, train_joint
     from training._parts import prepare, train_lemmatiser, train_splitter, train_tokenizer
+    from training._stages import train_joint
     from training.evaluate import entity_scores, scores
 
     hashes = {
@@ -43,8 +42,8 @@ def run(
         **{f"ner/{k}": v for k, v in digest(entity_files(ner), ner).items()},
         **{f"encoder/{k}": v for k, v in digest(encoder_files(encoder), encoder).items()},
     }
-    plan = json.dumps(asdict(settings), sort_keys=True)
-    check({**hashes, "settings": hashlib.sha256(plan.encode()).hexdigest()}, out / "inputs.json")
+    plan = {f"settings/{name}": json.dumps(value) for name, value in asdict(settings).items()}
+    check({**hashes, **plan}, out / "inputs.json")
     banks, entities = read_treebanks(treebanks), read_entities(ner)
     log(
         f"{len(banks.train)} sentences to train on, {len(banks.dev)} to choose on; {len(entities['train'])} with entities"
@@ -64,8 +63,7 @@ def run(
 
     def joint() -> float:
         train, dev = (CoNLL.conll2doc(f"{data}/{part}.conllu") for part in ("train", "dev"))
-        model = Joint(base, train, entities["train"], settings, device)
-        return train_joint(model, base, train, dev, entities, parts / "joint", log)
+        return train_joint(base, train, dev, entities, settings, device, parts / "joint", log)
 
     step("prepare", data, lambda: prepare(banks, data))
     step("encoder", base, lambda: case_aware(encoder, base))
@@ -87,7 +85,8 @@ def run(
 
     def evaluation() -> None:
         parser = StanzaParser.load(package)
-        found = {name: scores(parser, sentences) for name, sentences in banks.tests.items()}
+        found = {"dev, all treebanks": scores(parser, banks.dev)}
+        found |= {f"{name} test": scores(parser, sentences) for name, sentences in banks.tests.items()}
         named = entity_scores(parser, entities["test"]) if entities["test"] else {}
         (out / "scores.json").write_text(
             json.dumps({"conll": found, "entities": named}, indent=1) + "\n", encoding="utf-8"
@@ -109,14 +108,27 @@ def main(args: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--threads", type=int, default=1, help="of PyTorch on a CPU; 1 where other programs run")
+    parser.add_argument(
+        "--seeds", type=int, nargs="+", help="do the joint training with each and keep the best by the dev part"
+    )
+    parser.add_argument(
+        "--scale", type=float, default=1.0, help="this share of the steps of every part: 0.1 for a rehearsal"
+    )
     parser.add_argument("--tiny", action="store_true", help="a run of seconds that teaches nothing")
     options = parser.parse_args(args)
     torch.set_num_threads(options.threads)
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     options.out.mkdir(parents=True, exist_ok=True)
+    settings = TINY if options.tiny else Settings()
+    if options.seeds:
+        settings = replace(settings, seeds=tuple(dict.fromkeys(options.seeds)))
+    if options.scale <= 0:
+        parser.error("--scale must be above 0")
+    if options.scale != 1:
+        settings = settings.scaled(options.scale)
     try:
         package = run(
-            options.treebanks, options.ner, options.encoder, options.out, TINY if options.tiny else Settings(), options.device,
+            options.treebanks, options.ner, options.encoder, options.out, settings, options.device,
             lambda line: print(line, flush=True),
         )  # fmt: skip
     except TrainingError as error:

@@ -40,7 +40,7 @@ def digest(paths: Iterable[Path], root: Path) -> dict[str, str]:
 
 
 def check(found: dict[str, str], lock: Path) -> None:
-    """Compare hashes with those of `lock`, or write them there where it does not exist.
+    """Compare hashes and settings with those of `lock`, or write them there where it does not exist.
 
     Raises `TrainingError` that names the first file that is new, missing or changed.
     """
@@ -55,7 +55,7 @@ def check(found: dict[str, str], lock: Path) -> None:
         if name not in known:
             raise TrainingError(f"input {name} is not in {lock}; remove it, or start another run")
         if known[name] != found[name]:
-            raise TrainingError(f"input {name} is changed: its SHA-256 is not the one in {lock}")
+            raise TrainingError(f"input {name} is changed: {lock} has {known[name]}, now it is {found[name]}")
 
 
 def blocks(path: Path) -> Iterator[Block]:

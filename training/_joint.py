@@ -2,28 +2,25 @@
 
 In each head the encoder counts as a module that is not saved, so a head is an ordinary small Stanza file and the encoder is stored once.
 A step is a batch of sentences with trees (loss of the parser and half of the tagger's) or of sentences with entities (twice theirs a word).
-The steps, their order and the rates follow from the settings alone. The state is written every so many steps, and a run that was broken
-goes on from it with the same random numbers.
+`_stages` has the order of the steps.
 """
 
 from __future__ import annotations
 
-import random
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 
-from training._examples import Example, batches, joined, pieces, sentences_of
+from coders.parsing import ENCODER_NAME
+from coders.parsing._encoder import cpu_has_bfloat16
+from training._examples import Example, batches, pieces
 from training._inputs import Tagged
-from training._settings import Settings, Stage
+from training._settings import Settings
 
 _LAYERS = 4
-ENCODER_NAME = "newsmini-encoder"
-Log = Callable[[str], None]
 
 
 class Joint:
@@ -42,6 +39,7 @@ class Joint:
         from transformers import AutoModel
 
         self.device = device
+        self._half = device != "cpu" or cpu_has_bfloat16()
         self.settings = settings
         self.tokenizer = load_tokenizer(str(base), local_files_only=True)
         self.encoder: Any = AutoModel.from_pretrained(str(base), local_files_only=True, add_pooling_layer=False).float()
@@ -165,6 +163,20 @@ class Joint:
 
         return undo
 
+    def weights(self) -> dict[str, Any]:
+        """The weights of the encoder and of each head."""
+        heads = {
+            name: {key: value for key, value in head.state_dict().items() if not key.startswith("bert_model.")}
+            for name, head in self.heads.items()
+        }
+        return {"encoder": self.encoder.state_dict(), "heads": heads}
+
+    def load(self, weights: dict[str, Any]) -> None:
+        """Take weights that `weights` gave."""
+        self.encoder.load_state_dict(weights["encoder"])
+        for name, values in weights["heads"].items():
+            self.heads[name].load_state_dict(values, strict=False)
+
     def save(self, out: Path, base: Path) -> None:
         """The encoder and each head as Stanza stores it."""
         from stanza.models.depparse.trainer import GraphTrainer
@@ -184,8 +196,7 @@ class Joint:
     def _encode(self, batch: list[Example]) -> None:
         ids = self._padded([example.pieces for example in batch])
         mask = self._padded([[1] * len(example.pieces) for example in batch])
-        half = self.device != "cpu"
-        with torch.autocast(self.device.partition(":")[0], dtype=torch.bfloat16, enabled=half):
+        with torch.autocast(self.device.partition(":")[0], dtype=torch.bfloat16, enabled=self._half):
             states = self.encoder(ids, attention_mask=mask, output_hidden_states=True).hidden_states
         self._states = [state.float() for state in states[-_LAYERS:]]
         self._places = [torch.tensor(example.places, device=self.device) for example in batch]
@@ -204,116 +215,3 @@ class Joint:
     def _padded(self, rows: Sequence[Any]) -> torch.Tensor:
         parts = [torch.tensor(row, dtype=torch.long) for row in rows]
         return torch.nn.utils.rnn.pad_sequence(parts, batch_first=True).to(self.device)
-
-
-def train_joint(
-    joint: Joint, base: Path, train: Any, dev: Any, entities: dict[str, list[Tagged]], out: Path, log: Log
-) -> float:
-    """All stages; returns the share of rightly attached words of the dev part."""
-    trees = joint.trees(train)
-    split = [part for paragraph in entities["train"] for part in sentences_of(paragraph)]
-    plain, together = joint.entities(split), joint.entities([joined(part) for part in split])
-    dev_trees = joint.trees(dev)
-    out.mkdir(parents=True, exist_ok=True)
-    undo = joint.listen()
-    try:
-        for number, stage in enumerate(joint.settings.stages):
-            _stage(joint, number, stage, trees, list(zip(plain, together, strict=False)), out, log)
-            log(f"stage {number + 1}: dev LAS on gold tokens {joint.attached(dev_trees):.2f}")
-        score = joint.attached(dev_trees)
-    finally:
-        undo()
-    joint.save(out, base)
-    return score
-
-
-def _stage(
-    joint: Joint,
-    number: int,
-    stage: Stage,
-    trees: list[Example],
-    named: list[tuple[Example, Example]],
-    out: Path,
-    log: Log,
-) -> None:
-    choice = random.Random(stage.seed)
-    np.random.seed(stage.seed)
-    torch.manual_seed(stage.seed)
-    optimizer = _optimizer(joint, stage)
-    queues: dict[str, list[list[Example]]] = {"trees": [], "entities": []}
-    state = out / f"stage-{number}.state"
-    begin = _resume(joint, optimizer, choice, state)
-    if begin:
-        log(f"stage {number + 1} goes on at step {begin}")
-    joint.train(True)
-    for step in range(begin, stage.steps):
-        rate = min(1.0, (step + 1) / max(1, stage.warmup * stage.steps)) * (1 - step / stage.steps)
-        for group in optimizer.param_groups:
-            group["lr"] = group["peak"] * max(rate, 1e-3)
-        kind = "entities" if named and choice.random() < stage.entity_share else "trees"
-        if not queues[kind]:
-            chosen = [choice.choice(pair) for pair in named] if kind == "entities" else trees
-            queues[kind] = batches(chosen, joint.settings.words, choice)
-        loss = joint.loss(queues[kind].pop())
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(
-            [p for g in optimizer.param_groups for p in g["params"] if p.grad is not None], 1.0
-        )
-        optimizer.step()
-        if (step + 1) % joint.settings.checkpoint == 0 or step + 1 == stage.steps:
-            log(f"stage {number + 1} step {step + 1} of {stage.steps}, {kind} loss {loss.item():.4f}")
-            # batches that were not used are not kept: the queues begin anew, here as in a run that goes on
-            queues = {"trees": [], "entities": []}
-            _keep(joint, optimizer, choice, state, step + 1)
-
-
-def _optimizer(joint: Joint, stage: Stage) -> torch.optim.Optimizer:
-    heads: list[torch.nn.Parameter] = []
-    seen: set[int] = set()
-    for head in joint.heads.values():
-        for name, parameter in head.named_parameters():
-            if not name.startswith("bert_model.") and parameter.requires_grad and id(parameter) not in seen:
-                seen.add(id(parameter))
-                heads.append(parameter)
-    words = "embeddings.word_embeddings.weight"  # too many to learn from so little text
-    for name, parameter in joint.encoder.named_parameters():
-        parameter.requires_grad = name != words
-    body = [p for p in joint.encoder.parameters() if p.requires_grad]
-    groups = [
-        {"params": heads, "peak": stage.head_rate, "weight_decay": 0.0},
-        {"params": [p for p in body if p.ndim > 1], "peak": stage.encoder_rate, "weight_decay": 0.01},
-        {"params": [p for p in body if p.ndim <= 1], "peak": stage.encoder_rate, "weight_decay": 0.0},
-    ]
-    return torch.optim.AdamW(groups, lr=stage.head_rate, betas=(0.9, 0.98), eps=1e-6, fused=True)
-
-
-def _keep(joint: Joint, optimizer: torch.optim.Optimizer, choice: random.Random, path: Path, step: int) -> None:
-    state = {
-        "step": step,
-        "encoder": joint.encoder.state_dict(),
-        "heads": {
-            name: {k: v for k, v in head.state_dict().items() if not k.startswith("bert_model.")}
-            for name, head in joint.heads.items()
-        },
-        "optimizer": optimizer.state_dict(),
-        "choice": choice.getstate(),
-        "torch": torch.get_rng_state(),
-    }
-    part = path.with_suffix(".part")
-    torch.save(state, part)
-    part.replace(path)
-
-
-def _resume(joint: Joint, optimizer: torch.optim.Optimizer, choice: random.Random, path: Path) -> int:
-    if not path.is_file():
-        return 0
-    state = torch.load(path, map_location=joint.device, weights_only=True)
-    joint.encoder.load_state_dict(state["encoder"])
-    for name, values in state["heads"].items():
-        joint.heads[name].load_state_dict(values, strict=False)
-    optimizer.load_state_dict(state["optimizer"])
-    version, numbers, gauss = state["choice"]
-    choice.setstate((version, tuple(numbers), gauss))
-    torch.set_rng_state(state["torch"].cpu())
-    return int(state["step"])

@@ -55,26 +55,26 @@ def test_the_package_loads_and_parses(trained: Path) -> None:
     parsed = parser.parse([Document("1", "The army didn't stay in Goma.", dt.date(2020, 1, 1))])[0]
     assert isinstance(parsed, ParsedDocument)
     assert parsed.sentences
-    assert "Words" in json.loads((trained / "scores.json").read_text())["conll"]["sample"]
+    assert "Words" in json.loads((trained / "scores.json").read_text())["conll"]["sample test"]
     card = (trained / "package" / "README.md").read_text()
-    assert "| sample |" in card
+    assert "| sample test |" in card
     assert "en_sample-ud-train.conllu" in card
 
 
 def test_a_finished_run_does_nothing_again_and_a_broken_one_goes_on(
     trained: Path, encoder: Path, tmp_path: Path
 ) -> None:
-    whole = torch.load(trained / "parts" / "joint" / "stage-1.state", weights_only=True)["encoder"]
+    whole = torch.load(trained / "parts" / "joint" / "seed-7" / "stage-1.state", weights_only=True)["encoder"]
     assert all("done before" in line for line in train(encoder, trained)[1:])
     out = tmp_path / "again"
     shutil.copytree(trained, out)
     # as if it had been broken in the second stage
     for name in ("joint", "assembly", "evaluation"):
         (out / f"{name}.done").unlink()
-    (out / "parts" / "joint" / "stage-1.state").unlink()
+    (out / "parts" / "joint" / "seed-7" / "stage-1.state").unlink()
     lines = train(encoder, out)
     assert "stage 1 goes on at step 6" in lines
-    again = torch.load(out / "parts" / "joint" / "stage-1.state", weights_only=True)["encoder"]
+    again = torch.load(out / "parts" / "joint" / "seed-7" / "stage-1.state", weights_only=True)["encoder"]
     assert all(torch.equal(whole[name], again[name]) for name in whole)
 
 
