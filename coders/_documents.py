@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from coders._errors import InputError, TextTooLongError, UnsupportedLanguageError
 from coders._records import Document
+from coders.ontology import is_actor_code
 
 LANGUAGES = ("en",)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_COUNTRY = re.compile(r"[A-Z]{3}")
 _COMPACT_DAY = re.compile(r"\d{8}")
 # News has no dates outside these years; a year outside them is a slip in the data.
 FIRST_YEAR, LAST_YEAR = 1700, 2200
@@ -24,6 +26,7 @@ class Limits:
     sentence_words: int = 220
     id_characters: int = 1024
     title_characters: int = 2000
+    url_characters: int = 4000
 
 
 def parse_day(value: str, *, field: str = "publication_date") -> dt.date:
@@ -55,10 +58,14 @@ def check_document(document: Document, limits: Limits) -> None:
         raise InputError("id", f"{len(document.id)} characters", f"at most {limits.id_characters}")
     if len(document.title) > limits.title_characters:
         raise InputError("title", f"{len(document.title)} characters", f"at most {limits.title_characters}")
+    if len(document.url) > limits.url_characters:
+        raise InputError("url", f"{len(document.url)} characters", f"at most {limits.url_characters}")
+    if document.country and not (_COUNTRY.fullmatch(document.country) and is_actor_code(document.country)):
+        raise InputError("country", repr(document.country[:20]), "a country as three capitals, ISO 3166-1 alpha-3")
     language = document.language.replace("_", "-").partition("-")[0].lower()
     if language and language not in LANGUAGES:
         raise UnsupportedLanguageError("language", repr(document.language[:20]), f"one of {', '.join(LANGUAGES)}")
-    for field in ("text", "title", "id"):
+    for field in ("text", "title", "id", "url"):
         try:
             getattr(document, field).encode("utf-8")
         except UnicodeEncodeError as error:

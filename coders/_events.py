@@ -27,7 +27,15 @@ from coders.ontology import Ontology
 # The coding guide: historical is what the text places more than 365 days before publication.
 _HISTORICAL_AFTER = dt.timedelta(days=365)
 # How much an indirect way to a code takes from the confidence in an event.
-_TRUST = {"dictionary": 1.0, "agent": 1.0, "entity": 0.9, "coreference": 0.9, "place": 0.9, "document": 0.8}
+_TRUST = {
+    "dictionary": 1.0,
+    "agent": 1.0,
+    "entity": 0.9,
+    "coreference": 0.9,
+    "place": 0.9,
+    "document": 0.8,
+    "publisher": 0.7,
+}
 
 
 def assemble(

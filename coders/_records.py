@@ -21,6 +21,8 @@ class Document:
     """One text to code.
 
     `date` is the day of publication; `title` gives context (which country the text is about) and is not itself coded.
+    `country` (alpha-3) is that of the publisher, whose own police and ministers its texts need not name; where it is
+    left out, it is read from the `url` that the text was published at, as far as that tells.
     """
 
     id: str
@@ -28,6 +30,8 @@ class Document:
     date: dt.date
     title: str = ""
     language: str = "en"
+    url: str = ""
+    country: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,7 @@ class ParsedDocument:
 
 # ---------------------------------------------------------------- mentions
 
-ActorSource = Literal["dictionary", "agent", "coreference", "place", "document", "entity"]
+ActorSource = Literal["dictionary", "agent", "coreference", "place", "document", "publisher", "entity"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ _RESOLUTION = {
     "coreference": event_pb2.RESOLUTION_COREFERENCE,
     "place": event_pb2.RESOLUTION_PLACE,
     "document": event_pb2.RESOLUTION_DOCUMENT,
+    "publisher": event_pb2.RESOLUTION_PUBLISHER,
     "entity": event_pb2.RESOLUTION_ENTITY,
 }
 _UNRESOLVED = {
@@ -73,7 +74,7 @@ def document_from(message: service_pb2.Document) -> Document:
     """The record of a document; `InputError` names a field that cannot be read. An empty id becomes a hash of the content."""
     date = parse_day(message.publication_date)
     identifier = message.id or hashlib.sha256(f"{date}\x1f{message.text}".encode()).hexdigest()[:16]
-    return Document(identifier, message.text, date, message.title, message.language or "en")
+    return Document(identifier, message.text, date, message.title, message.language or "en", message.url, message.country)
 
 
 def document_message(document: Document) -> service_pb2.Document:
@@ -84,6 +85,8 @@ def document_message(document: Document) -> service_pb2.Document:
         text=document.text,
         publication_date=document.date.isoformat(),
         language=document.language,
+        url=document.url,
+        country=document.country,
     )
 
 

@@ -47,10 +47,11 @@ class Columns:
     title: str = "title"
     url: str = "url"
     source: str = "source"
+    country: str = "country"
 
     def names(self) -> tuple[str, ...]:
         """All of them."""
-        return (self.id, self.date, self.text, self.title, self.url, self.source)
+        return (self.id, self.date, self.text, self.title, self.url, self.source, self.country)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,6 @@ class Article:
     """A document with what a data set says of its origin."""
 
     document: Document
-    url: str = ""
     source: str = ""
 
 
@@ -94,21 +94,26 @@ class Meter:
 
 
 def read_inputs(
-    paths: Iterable[str], *, date: dt.date | None = None, columns: Columns | None = None, format: str = "auto"
+    paths: Iterable[str],
+    *,
+    date: dt.date | None = None,
+    country: str = "",
+    columns: Columns | None = None,
+    format: str = "auto",
 ) -> Iterator[Document | Rejected]:
-    """Documents of the files in order; "-" is standard input. `date` is for documents without one.
+    """Documents of the files in order; "-" is standard input. `date` and `country` are for documents without one.
 
     `format`: one of `FORMATS`; "auto" goes by the file's name (standard input: by its first character).
     """
     columns = columns or Columns()
     for record in read_records(paths, columns=columns, format=format):
         try:
-            yield parse_record(record, date=date, columns=columns).document
+            yield parse_record(record, date=date, country=country, columns=columns).document
         except CoderError as error:
             yield Rejected(record.where, error)
 
 
-def parse_record(record: RawRecord, *, date: dt.date | None, columns: Columns) -> Article:
+def parse_record(record: RawRecord, *, date: dt.date | None, columns: Columns, country: str = "") -> Article:
     """The article of a record; `InputError` says what is wrong with it."""
     if record.problem is not None:
         raise record.problem
@@ -127,8 +132,15 @@ def parse_record(record: RawRecord, *, date: dt.date | None, columns: Columns) -
     day = parse_day(str(given), field=columns.date) if given not in (None, "") else date
     if day is None:
         raise InputError(columns.date, "nothing", "a day as YYYY-MM-DD")
-    document = Document(_string(row, columns.id) or record.where, text, day, _string(row, columns.title))
-    return Article(document, _string(row, columns.url), _string(row, columns.source))
+    document = Document(
+        _string(row, columns.id) or record.where,
+        text,
+        day,
+        _string(row, columns.title),
+        url=_string(row, columns.url),
+        country=_string(row, columns.country) or country,
+    )
+    return Article(document, _string(row, columns.source))
 
 
 def _string(row: Mapping[str, Any], column: str) -> str:

@@ -16,6 +16,7 @@ from coders.actors._draft import Draft
 from coders.actors._index import NameIndex
 from coders.actors._names import Surnames
 from coders.actors._phrases import Phrases
+from coders.actors._publisher import publisher_country
 from coders.actors._rules import words
 from coders.actors._table import ActorTable
 from coders.actors._view import INNER, ORGANISATION, PERSON, Meaning, View, entity_type, find_names, span_head
@@ -53,6 +54,7 @@ class DocumentReader:
         self._places: dict[int, dict[int, PlaceMention]] = {}
         for place in places:
             self._places.setdefault(place.sentence, {})[place.head] = place
+        self._publisher = parsed.document.country or publisher_country(parsed.document.url)
         self._drafts: list[Draft] = []
         self._discarded: set[int] = set()
         self._drop = False
@@ -269,6 +271,8 @@ class DocumentReader:
 
     def _settle(self) -> ActorTable:
         country = self._about.dominant()
+        if not country and not self._discourse.countries:
+            country = self._publisher  # a text that names no country at all is about its readers' own
         for draft in self._drafts:
             self._complete(draft, country)
             for member in draft.members:
@@ -316,9 +320,12 @@ class DocumentReader:
         if found:
             draft.country_how = "place"
             draft.entries = (*draft.entries, *entries)
-        else:
+        elif told:
             found = told
-            draft.country_how = "document" if found else draft.country_how
+            draft.country_how = "document" if self._discourse.countries else "publisher"
+        elif self._publisher and not self._worldwide(draft):
+            found = self._publisher
+            draft.country_how = "publisher"
         if found:
             draft.set_code(found, draft.roles)
             draft.pending = False

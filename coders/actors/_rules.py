@@ -38,7 +38,7 @@ def words() -> Words:
     lists: dict[str, set[str]] = {name: set() for name in Words._fields if name != "description"}
     description: dict[str, frozenset[str]] = {}
     section = ""
-    for number, line in _lines("words.txt"):
+    for number, line in lines("words.txt"):
         if line.startswith("["):
             section = line.strip("[]")
             if section != "description" and section not in lists:
@@ -61,7 +61,7 @@ def words() -> Words:
 def combinations() -> dict[tuple[str, str], tuple[str, ...]]:
     """What a role before a role gives: ("OPP", "LEG") -> ("OPP", "PTY"), from `rules/combine.txt`."""
     table: dict[tuple[str, str], tuple[str, ...]] = {}
-    for number, line in _lines("combine.txt"):
+    for number, line in lines("combine.txt"):
         left, equals, result = line.partition("=")
         pair = left.split("+")
         code = result.strip()
@@ -71,6 +71,7 @@ def combinations() -> dict[tuple[str, str], tuple[str, ...]]:
     return table
 
 
-def _lines(name: str) -> list[tuple[int, str]]:
+def lines(name: str) -> list[tuple[int, str]]:
+    """The lines of a file of `rules/` that say something, with their numbers."""
     text = (RULES / name).read_text(encoding="utf-8")
     return [(n, s) for n, line in enumerate(text.split("\n"), 1) if (s := line.split("#")[0].strip())]

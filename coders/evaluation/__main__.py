@@ -80,7 +80,7 @@ class _Run:
                 _row(table, name, value)
             return table
         gold = list(read_gold(path))
-        documents = [Document(g.id, g.text, g.date) for g in gold]
+        documents = [Document(g.id, g.text, g.date, url=g.url) for g in gold]
         parsed = {p.document.id: p for p in self.parsed(path.stem, documents)}
         if gold and gold[0].marked:
             for name, value in score_pairs(gold, parsed, self._coder, errors).items():

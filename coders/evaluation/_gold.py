@@ -56,6 +56,7 @@ class GoldDocument:
     sentences: tuple[GoldSentence, ...]
     marked: str = ""
     rival: str = ""
+    url: str = ""
 
 
 def read_gold(path: Path) -> Iterator[GoldDocument]:
@@ -83,7 +84,7 @@ def _document(row: Mapping[str, Any]) -> GoldDocument:
             GoldSentence(s["start"], s["start"] + len(s["text"]), s["text"], tuple(_full(e) for e in s["events"]))
             for s in row["sentences"]
         )
-        return GoldDocument(row["id"], date, row["document"], sentences)
+        return GoldDocument(row["id"], date, row["document"], sentences, url=row.get("url") or "")
     text = row["text"]
     sentence = GoldSentence(0, len(text), text, tuple(_short(e) for e in row.get("events", ())))
     rival = (row.get("zsp_pred") or {}).get("root_L2", "")

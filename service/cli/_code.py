@@ -20,6 +20,20 @@ from service._client import Client
 from service._convert import ALL_STATUSES, Options, document_message, options_message, result_message
 from service._inputs import Columns, Rejected, read_inputs
 from service._outputs import CsvWriter, JsonLinesWriter, TableWriter, Writer
+from service.cli._options import (
+    Country,
+    CountryField,
+    DateField,
+    Dictionaries,
+    IdField,
+    Lexicon,
+    PublicationDate,
+    StanzaDir,
+    TextField,
+    Threads,
+    TitleField,
+    UrlField,
+)
 
 NO_SERVICE = 3
 _IN_PROCESS_BATCH = 32
@@ -29,7 +43,8 @@ Outcome = tuple[Document, service_pb2.CodedDocument | str]
 
 def code(
     files: Annotated[list[str], typer.Argument(help="Text, JSON lines, CSV or TSV files; - is standard input.")],
-    date: Annotated[str, typer.Option(help="Publication date, YYYY-MM-DD, of documents that carry none.")] = "",
+    date: PublicationDate = "",
+    country: Country = "",
     format: Annotated[str, typer.Option(help="table, jsonl or csv.")] = "table",
     input_format: Annotated[str, typer.Option(help="text, jsonl, csv, tsv, or auto by the file's name.")] = "auto",
     all_statuses: Annotated[
@@ -43,20 +58,16 @@ def code(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write here instead of standard output.")
     ] = None,
-    stanza_dir: Annotated[
-        Path | None, typer.Option(envvar="WHOWHOM_STANZA_DIR", help="Another Stanza resources directory.")
-    ] = None,
-    dictionaries: Annotated[
-        list[Path] | None, typer.Option(help="More actor dictionaries, over the shipped ones.")
-    ] = None,
-    lexicon: Annotated[
-        list[Path] | None, typer.Option(help="More action lexicon files, over the shipped ones.")
-    ] = None,
-    threads: Annotated[int, typer.Option(min=1, help="Threads of the model.")] = 1,
-    id_field: Annotated[str, typer.Option(help="Name of the field with the document's id.")] = "id",
-    date_field: Annotated[str, typer.Option(help="Name of the field with the publication date.")] = "date",
-    text_field: Annotated[str, typer.Option(help="Name of the field with the text.")] = "text",
-    title_field: Annotated[str, typer.Option(help="Name of the field with the title.")] = "title",
+    stanza_dir: StanzaDir = None,
+    dictionaries: Dictionaries = None,
+    lexicon: Lexicon = None,
+    threads: Threads = 1,
+    id_field: IdField = "id",
+    date_field: DateField = "date",
+    text_field: TextField = "text",
+    title_field: TitleField = "title",
+    url_field: UrlField = "url",
+    country_field: CountryField = "country",
 ) -> None:
     """Code the events of news articles.
 
@@ -67,11 +78,11 @@ def code(
     if input_format not in ("auto", "text", "jsonl", "csv", "tsv"):
         raise InputError("--input-format", repr(input_format), "auto, text, jsonl, csv or tsv")
     day = parse_day(date, field="--date") if date else None
-    columns = Columns(id_field, date_field, text_field, title_field)
+    columns = Columns(id_field, date_field, text_field, title_field, url_field, country=country_field)
     options = Options(ALL_STATUSES if all_statuses else frozenset({"actual"}), explanations=explain)
     rejected = 0
     documents: list[Document] = []
-    for item in read_inputs(files, date=day, columns=columns, format=input_format):
+    for item in read_inputs(files, date=day, country=country, columns=columns, format=input_format):
         if isinstance(item, Rejected):
             rejected += 1
             typer.echo(f"{item.where}: {item.error}", err=True)

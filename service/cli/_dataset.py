@@ -14,6 +14,25 @@ from coders import CoderError, InputError, parse_day
 from service._convert import ALL_STATUSES
 from service._inputs import FORMATS, Columns
 from service._worker import WorkerSpec
+from service.cli._options import (
+    Country,
+    CountryField,
+    DateField,
+    Dictionaries,
+    Header,
+    IdField,
+    Layout,
+    Lexicon,
+    OutputFile,
+    OutputFormat,
+    PublicationDate,
+    SourceField,
+    StanzaDir,
+    TextField,
+    Threads,
+    TitleField,
+    UrlField,
+)
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -36,10 +55,11 @@ def dataset(
         Path,
         typer.Option("--output", "-o", help="The file to write: .parquet, .csv, .tsv, .jsonl."),
     ],
-    layout: Annotated[str, typer.Option(help="whowhom, plover, phoenix, icews, polecat or gdelt.")] = "whowhom",
-    output_format: Annotated[str, typer.Option(help="parquet, csv, tsv, jsonl, or auto by the file's name.")] = "auto",
-    header: Annotated[bool, typer.Option(help="A first line with the names of the columns (CSV, TSV).")] = True,
-    date: Annotated[str, typer.Option(help="Publication date, YYYY-MM-DD, of articles that carry none.")] = "",
+    layout: Layout = "whowhom",
+    output_format: OutputFormat = "auto",
+    header: Header = True,
+    date: PublicationDate = "",
+    country: Country = "",
     input_format: Annotated[
         str, typer.Option(help="text, jsonl, csv, tsv, parquet, or auto by the file's name.")
     ] = "auto",
@@ -57,22 +77,17 @@ def dataset(
     ] = 64,
     overwrite: Annotated[bool, typer.Option(help="Replace an output that is there.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
-    stanza_dir: Annotated[
-        Path | None, typer.Option(envvar="WHOWHOM_STANZA_DIR", help="Another Stanza resources directory.")
-    ] = None,
-    dictionaries: Annotated[
-        list[Path] | None, typer.Option(help="More actor dictionaries, over the shipped ones.")
-    ] = None,
-    lexicon: Annotated[
-        list[Path] | None, typer.Option(help="More action lexicon files, over the shipped ones.")
-    ] = None,
-    threads: Annotated[int, typer.Option(min=1, help="Threads of the model in each process.")] = 1,
-    id_field: Annotated[str, typer.Option(help="Name of the field with the article's id.")] = "id",
-    date_field: Annotated[str, typer.Option(help="Name of the field with the publication date.")] = "date",
-    text_field: Annotated[str, typer.Option(help="Name of the field with the text.")] = "text",
-    title_field: Annotated[str, typer.Option(help="Name of the field with the title.")] = "title",
-    url_field: Annotated[str, typer.Option(help="Name of the field with the address.")] = "url",
-    source_field: Annotated[str, typer.Option(help="Name of the field with the publisher.")] = "source",
+    stanza_dir: StanzaDir = None,
+    dictionaries: Dictionaries = None,
+    lexicon: Lexicon = None,
+    threads: Threads = 1,
+    id_field: IdField = "id",
+    date_field: DateField = "date",
+    text_field: TextField = "text",
+    title_field: TitleField = "title",
+    url_field: UrlField = "url",
+    source_field: SourceField = "source",
+    country_field: CountryField = "country",
 ) -> None:
     """Code articles into one file of events; a run that was stopped goes on when it is started again.
 
@@ -87,9 +102,10 @@ def dataset(
     )
     spec = CodingSpec(
         worker,
-        Columns(id_field, date_field, text_field, title_field, url_field, source_field),
+        Columns(id_field, date_field, text_field, title_field, url_field, source_field, country_field),
         parse_day(date, field="--date") if date else None,
         ALL_STATUSES if all_statuses else frozenset({"actual"}),
+        country,
     )
     job = DatasetJob(
         tuple(inputs),
@@ -123,10 +139,10 @@ def dataset(
 
 def convert_command(
     events: Annotated[Path, typer.Argument(help="Events in the layout whowhom.")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="The file to write.")],
-    layout: Annotated[str, typer.Option(help="whowhom, plover, phoenix, icews, polecat or gdelt.")] = "whowhom",
-    output_format: Annotated[str, typer.Option(help="parquet, csv, tsv, jsonl, or auto by the file's name.")] = "auto",
-    header: Annotated[bool, typer.Option(help="A first line with the names of the columns (CSV, TSV).")] = True,
+    output: OutputFile,
+    layout: Layout = "whowhom",
+    output_format: OutputFormat = "auto",
+    header: Header = True,
 ) -> None:
     """Write events in another layout or format, without coding the articles again."""
     from service.dataset import convert, loses_status
@@ -138,7 +154,7 @@ def convert_command(
 
 def dedupe(
     events: Annotated[Path, typer.Argument(help="Events in the layout whowhom; the file stays as it is.")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="The file to write.")],
+    output: OutputFile,
     articles: Annotated[
         list[str] | None, typer.Option(help="Their articles: mark events of near-duplicates in `duplicate_of`.")
     ] = None,
@@ -149,10 +165,10 @@ def dedupe(
     one_a_day: Annotated[
         bool, typer.Option(help="One row a date, source, target and code, with its documents.")
     ] = False,
-    date: Annotated[str, typer.Option(help="Publication date, YYYY-MM-DD, of articles that carry none.")] = "",
-    id_field: Annotated[str, typer.Option(help="Name of the field with the article's id.")] = "id",
-    date_field: Annotated[str, typer.Option(help="Name of the field with the publication date.")] = "date",
-    text_field: Annotated[str, typer.Option(help="Name of the field with the text.")] = "text",
+    date: PublicationDate = "",
+    id_field: IdField = "id",
+    date_field: DateField = "date",
+    text_field: TextField = "text",
 ) -> None:
     """Mark events of near-duplicate articles, or merge events that are the same on a day; the input is never changed."""
     from service import dataset as data

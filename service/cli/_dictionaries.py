@@ -13,6 +13,7 @@ from rich.table import Table
 from coders import parse_day
 from coders.actors import ActorResolver, lint
 from service.cli._dictionary_counts import count_ours, count_petrarch
+from service.cli._options import Dictionaries
 
 dictionaries = typer.Typer(help="Check the actor dictionaries; look names up in them.", no_args_is_help=True)
 
@@ -38,9 +39,7 @@ def lint_command(
 def lookup_command(
     name: Annotated[str, typer.Argument(help="A name, as a text would spell it.")],
     date: Annotated[str, typer.Option(help="The day of the event, YYYY-MM-DD; today where it is left out.")] = "",
-    dictionaries: Annotated[
-        list[Path] | None, typer.Option(help="More actor dictionaries, over the shipped ones.")
-    ] = None,
+    dictionaries: Dictionaries = None,
     petrarch: Annotated[list[Path] | None, typer.Option(help="Files in PETRARCH's formats.")] = None,
 ) -> None:
     """Show what a name resolves to on a day, and why. Exit code 1 where no dictionary knows it."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,25 +14,21 @@ from rich.tree import Tree
 from coders import Document, DocumentResult, Event, EventCoder, Sentence, parse_day
 from service._convert import ALL_STATUSES, Options, result_message
 from service._outputs import event_table
+from service.cli._options import Country, Dictionaries, Lexicon, StanzaDir
 
 
 def explain(
     sentence: Annotated[str, typer.Argument(help="A sentence, or a short text.")],
     date: Annotated[str, typer.Option(help="Publication date, YYYY-MM-DD; today where it is left out.")] = "",
-    stanza_dir: Annotated[
-        Path | None, typer.Option(envvar="WHOWHOM_STANZA_DIR", help="Another Stanza resources directory.")
-    ] = None,
-    lexicon: Annotated[
-        list[Path] | None, typer.Option(help="More action lexicon files, over the shipped ones.")
-    ] = None,
-    dictionaries: Annotated[
-        list[Path] | None, typer.Option(help="More actor dictionaries, over the shipped ones.")
-    ] = None,
+    country: Country = "",
+    stanza_dir: StanzaDir = None,
+    lexicon: Lexicon = None,
+    dictionaries: Dictionaries = None,
 ) -> None:
     """Print the parse with its actors and actions, and why each event came out or did not."""
     day = parse_day(date, field="--date") if date else dt.date.today()
     coder = EventCoder.load(model=stanza_dir, lexicon=lexicon or (), dictionaries=dictionaries or ())
-    result = coder.code([Document("sentence", sentence, day)])[0]
+    result = coder.code([Document("sentence", sentence, day, country=country)])[0]
     if result.error is not None:
         raise result.error
     assert result.parsed is not None

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from coders import InputError, parse_day
+from service.cli._options import Country, Dictionaries, Lexicon, StanzaDir
 
 
 def report(
@@ -16,20 +17,15 @@ def report(
     ],
     output: Annotated[Path, typer.Option("--output", "-o", help="The page to write.")],
     date: Annotated[str, typer.Option(help="Publication date, YYYY-MM-DD, where the article carries none.")] = "",
+    country: Country = "",
     id: Annotated[str, typer.Option("--id", help="Which article of the file.")] = "",
     picture: Annotated[
         Path | None, typer.Option("--screenshot", help="Also a PNG of the page, by an installed Chromium.")
     ] = None,
     title: Annotated[str, typer.Option(help="Its title, where it carries none.")] = "",
-    stanza_dir: Annotated[
-        Path | None, typer.Option(envvar="WHOWHOM_STANZA_DIR", help="Another Stanza resources directory.")
-    ] = None,
-    dictionaries: Annotated[
-        list[Path] | None, typer.Option(help="More actor dictionaries, over the shipped ones.")
-    ] = None,
-    lexicon: Annotated[
-        list[Path] | None, typer.Option(help="More action lexicon files, over the shipped ones.")
-    ] = None,
+    stanza_dir: StanzaDir = None,
+    dictionaries: Dictionaries = None,
+    lexicon: Lexicon = None,
 ) -> None:
     """Write one self-contained page: the text with its marks, the events with their reasons, arrows, a timeline, a map."""
     from dataclasses import replace
@@ -42,7 +38,7 @@ def report(
     day = parse_day(date, field="--date") if date else None
     columns = Columns()
     for record in read_records([article], columns=columns):
-        found = parse_record(record, date=day, columns=columns)
+        found = parse_record(record, date=day, country=country, columns=columns)
         if id in ("", found.document.id):
             break
     else:

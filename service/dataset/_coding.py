@@ -33,6 +33,7 @@ class CodingSpec:
     columns: Columns = field(default_factory=Columns)
     date: dt.date | None = None
     statuses: frozenset[Status] = frozenset({"actual"})
+    country: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def code_chunk(coder: Coder, chunk: Chunk, spec: CodingSpec) -> Coded:
     outcomes: list[Article | Reject] = []
     for record in chunk.records:
         try:
-            outcomes.append(parse_record(record, date=spec.date, columns=spec.columns))
+            outcomes.append(parse_record(record, date=spec.date, country=spec.country, columns=spec.columns))
         except CoderError as error:
             outcomes.append(_reject(record, "", error))
     articles = [item for item in outcomes if isinstance(item, Article)]

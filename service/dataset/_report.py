@@ -57,7 +57,7 @@ def _about(article: Article, events: Sequence[Event]) -> str:
     parts = [
         f"Published {article.document.date}",
         escape(article.source),
-        escape(article.url),
+        escape(article.document.url),
         f"{actual} events" + (f", and {others} that are negated, hypothetical or historical" if others else ""),
     ]
     return f'<p class="about">{" · ".join(part for part in parts if part)}</p>'

@@ -140,6 +140,8 @@ FIELDS = [
     ({"language": "xx"}, "document.language"),
     ({"id": "i" * 1025}, "document.id"),
     ({"title": "t" * 2001}, "document.title"),
+    ({"url": "u" * 4001}, "document.url"),
+    ({"country": "Kenya"}, "document.country"),
 ]
 
 

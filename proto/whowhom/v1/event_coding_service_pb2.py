@@ -26,41 +26,41 @@ from google.rpc import status_pb2 as google_dot_rpc_dot_status__pb2
 from whowhom.v1 import event_pb2 as whowhom_dot_v1_dot_event__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%whowhom/v1/event_coding_service.proto\x12\nwhowhom.v1\x1a\x17google/rpc/status.proto\x1a\x16whowhom/v1/event.proto\"_\n\x08\x44ocument\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\x0c\n\x04text\x18\x03 \x01(\t\x12\x18\n\x10publication_date\x18\x04 \x01(\t\x12\x10\n\x08language\x18\x05 \x01(\t\"\xbc\x01\n\rCodingOptions\x12)\n\x08statuses\x18\x01 \x03(\x0e\x32\x17.whowhom.v1.EventStatus\x12\x15\n\rinclude_parse\x18\x02 \x01(\x08\x12\x1c\n\x14include_explanations\x18\x03 \x01(\x08\x12\x1a\n\x12include_unresolved\x18\x04 \x01(\x08\x12/\n\rencoding_type\x18\x05 \x01(\x0e\x32\x18.whowhom.v1.EncodingType\"i\n\x13\x43odeDocumentRequest\x12&\n\x08\x64ocument\x18\x01 \x01(\x0b\x32\x14.whowhom.v1.Document\x12*\n\x07options\x18\x02 \x01(\x0b\x32\x19.whowhom.v1.CodingOptions\"\xaf\x01\n\rCodedDocument\x12\x13\n\x0b\x64ocument_id\x18\x01 \x01(\t\x12!\n\x06\x65vents\x18\x02 \x03(\x0b\x32\x11.whowhom.v1.Event\x12\'\n\tsentences\x18\x03 \x03(\x0b\x32\x14.whowhom.v1.Sentence\x12.\n\nunresolved\x18\x04 \x03(\x0b\x32\x1a.whowhom.v1.UnresolvedItem\x12\r\n\x05notes\x18\x05 \x03(\t\"A\n\x14\x43odeDocumentResponse\x12)\n\x06result\x18\x01 \x01(\x0b\x32\x19.whowhom.v1.CodedDocument\"p\n\x19\x42\x61tchCodeDocumentsRequest\x12\'\n\tdocuments\x18\x01 \x03(\x0b\x32\x14.whowhom.v1.Document\x12*\n\x07options\x18\x02 \x01(\x0b\x32\x19.whowhom.v1.CodingOptions\"h\n\tBatchItem\x12+\n\x06result\x18\x01 \x01(\x0b\x32\x19.whowhom.v1.CodedDocumentH\x00\x12#\n\x05\x65rror\x18\x02 \x01(\x0b\x32\x12.google.rpc.StatusH\x00\x42\t\n\x07outcome\"B\n\x1a\x42\x61tchCodeDocumentsResponse\x12$\n\x05items\x18\x01 \x03(\x0b\x32\x15.whowhom.v1.BatchItem\"\x82\x01\n\x1aStreamCodeDocumentsRequest\x12\x10\n\x08sequence\x18\x01 \x01(\x03\x12&\n\x08\x64ocument\x18\x02 \x01(\x0b\x32\x14.whowhom.v1.Document\x12*\n\x07options\x18\x03 \x01(\x0b\x32\x19.whowhom.v1.CodingOptions\"\x8c\x01\n\x1bStreamCodeDocumentsResponse\x12\x10\n\x08sequence\x18\x01 \x01(\x03\x12+\n\x06result\x18\x02 \x01(\x0b\x32\x19.whowhom.v1.CodedDocumentH\x00\x12#\n\x05\x65rror\x18\x03 \x01(\x0b\x32\x12.google.rpc.StatusH\x00\x42\t\n\x07outcome\"\x17\n\x15GetServiceInfoRequest\"y\n\x06Limits\x12\x1b\n\x13max_text_characters\x18\x01 \x01(\x05\x12\x1b\n\x13max_batch_documents\x18\x02 \x01(\x05\x12\x1a\n\x12max_sentence_words\x18\x03 \x01(\x05\x12\x19\n\x11max_message_bytes\x18\x04 \x01(\x05\"w\n\x16GetServiceInfoResponse\x12&\n\x08versions\x18\x01 \x01(\x0b\x32\x14.whowhom.v1.Versions\x12\x11\n\tlanguages\x18\x02 \x03(\t\x12\"\n\x06limits\x18\x03 \x01(\x0b\x32\x12.whowhom.v1.Limits*w\n\x0c\x45ncodingType\x12\x1d\n\x19\x45NCODING_TYPE_UNSPECIFIED\x10\x00\x12\x16\n\x12\x45NCODING_TYPE_UTF8\x10\x01\x12\x17\n\x13\x45NCODING_TYPE_UTF16\x10\x02\x12\x17\n\x13\x45NCODING_TYPE_UTF32\x10\x03\x32\x91\x03\n\x12\x45ventCodingService\x12Q\n\x0c\x43odeDocument\x12\x1f.whowhom.v1.CodeDocumentRequest\x1a .whowhom.v1.CodeDocumentResponse\x12\x63\n\x12\x42\x61tchCodeDocuments\x12%.whowhom.v1.BatchCodeDocumentsRequest\x1a&.whowhom.v1.BatchCodeDocumentsResponse\x12j\n\x13StreamCodeDocuments\x12&.whowhom.v1.StreamCodeDocumentsRequest\x1a\'.whowhom.v1.StreamCodeDocumentsResponse(\x01\x30\x01\x12W\n\x0eGetServiceInfo\x12!.whowhom.v1.GetServiceInfoRequest\x1a\".whowhom.v1.GetServiceInfoResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%whowhom/v1/event_coding_service.proto\x12\nwhowhom.v1\x1a\x17google/rpc/status.proto\x1a\x16whowhom/v1/event.proto\"}\n\x08\x44ocument\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\x0c\n\x04text\x18\x03 \x01(\t\x12\x18\n\x10publication_date\x18\x04 \x01(\t\x12\x10\n\x08language\x18\x05 \x01(\t\x12\x0b\n\x03url\x18\x06 \x01(\t\x12\x0f\n\x07\x63ountry\x18\x07 \x01(\t\"\xbc\x01\n\rCodingOptions\x12)\n\x08statuses\x18\x01 \x03(\x0e\x32\x17.whowhom.v1.EventStatus\x12\x15\n\rinclude_parse\x18\x02 \x01(\x08\x12\x1c\n\x14include_explanations\x18\x03 \x01(\x08\x12\x1a\n\x12include_unresolved\x18\x04 \x01(\x08\x12/\n\rencoding_type\x18\x05 \x01(\x0e\x32\x18.whowhom.v1.EncodingType\"i\n\x13\x43odeDocumentRequest\x12&\n\x08\x64ocument\x18\x01 \x01(\x0b\x32\x14.whowhom.v1.Document\x12*\n\x07options\x18\x02 \x01(\x0b\x32\x19.whowhom.v1.CodingOptions\"\xaf\x01\n\rCodedDocument\x12\x13\n\x0b\x64ocument_id\x18\x01 \x01(\t\x12!\n\x06\x65vents\x18\x02 \x03(\x0b\x32\x11.whowhom.v1.Event\x12\'\n\tsentences\x18\x03 \x03(\x0b\x32\x14.whowhom.v1.Sentence\x12.\n\nunresolved\x18\x04 \x03(\x0b\x32\x1a.whowhom.v1.UnresolvedItem\x12\r\n\x05notes\x18\x05 \x03(\t\"A\n\x14\x43odeDocumentResponse\x12)\n\x06result\x18\x01 \x01(\x0b\x32\x19.whowhom.v1.CodedDocument\"p\n\x19\x42\x61tchCodeDocumentsRequest\x12\'\n\tdocuments\x18\x01 \x03(\x0b\x32\x14.whowhom.v1.Document\x12*\n\x07options\x18\x02 \x01(\x0b\x32\x19.whowhom.v1.CodingOptions\"h\n\tBatchItem\x12+\n\x06result\x18\x01 \x01(\x0b\x32\x19.whowhom.v1.CodedDocumentH\x00\x12#\n\x05\x65rror\x18\x02 \x01(\x0b\x32\x12.google.rpc.StatusH\x00\x42\t\n\x07outcome\"B\n\x1a\x42\x61tchCodeDocumentsResponse\x12$\n\x05items\x18\x01 \x03(\x0b\x32\x15.whowhom.v1.BatchItem\"\x82\x01\n\x1aStreamCodeDocumentsRequest\x12\x10\n\x08sequence\x18\x01 \x01(\x03\x12&\n\x08\x64ocument\x18\x02 \x01(\x0b\x32\x14.whowhom.v1.Document\x12*\n\x07options\x18\x03 \x01(\x0b\x32\x19.whowhom.v1.CodingOptions\"\x8c\x01\n\x1bStreamCodeDocumentsResponse\x12\x10\n\x08sequence\x18\x01 \x01(\x03\x12+\n\x06result\x18\x02 \x01(\x0b\x32\x19.whowhom.v1.CodedDocumentH\x00\x12#\n\x05\x65rror\x18\x03 \x01(\x0b\x32\x12.google.rpc.StatusH\x00\x42\t\n\x07outcome\"\x17\n\x15GetServiceInfoRequest\"y\n\x06Limits\x12\x1b\n\x13max_text_characters\x18\x01 \x01(\x05\x12\x1b\n\x13max_batch_documents\x18\x02 \x01(\x05\x12\x1a\n\x12max_sentence_words\x18\x03 \x01(\x05\x12\x19\n\x11max_message_bytes\x18\x04 \x01(\x05\"w\n\x16GetServiceInfoResponse\x12&\n\x08versions\x18\x01 \x01(\x0b\x32\x14.whowhom.v1.Versions\x12\x11\n\tlanguages\x18\x02 \x03(\t\x12\"\n\x06limits\x18\x03 \x01(\x0b\x32\x12.whowhom.v1.Limits*w\n\x0c\x45ncodingType\x12\x1d\n\x19\x45NCODING_TYPE_UNSPECIFIED\x10\x00\x12\x16\n\x12\x45NCODING_TYPE_UTF8\x10\x01\x12\x17\n\x13\x45NCODING_TYPE_UTF16\x10\x02\x12\x17\n\x13\x45NCODING_TYPE_UTF32\x10\x03\x32\x91\x03\n\x12\x45ventCodingService\x12Q\n\x0c\x43odeDocument\x12\x1f.whowhom.v1.CodeDocumentRequest\x1a .whowhom.v1.CodeDocumentResponse\x12\x63\n\x12\x42\x61tchCodeDocuments\x12%.whowhom.v1.BatchCodeDocumentsRequest\x1a&.whowhom.v1.BatchCodeDocumentsResponse\x12j\n\x13StreamCodeDocuments\x12&.whowhom.v1.StreamCodeDocumentsRequest\x1a\'.whowhom.v1.StreamCodeDocumentsResponse(\x01\x30\x01\x12W\n\x0eGetServiceInfo\x12!.whowhom.v1.GetServiceInfoRequest\x1a\".whowhom.v1.GetServiceInfoResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'whowhom.v1.event_coding_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_ENCODINGTYPE']._serialized_start=1575
-  _globals['_ENCODINGTYPE']._serialized_end=1694
+  _globals['_ENCODINGTYPE']._serialized_start=1605
+  _globals['_ENCODINGTYPE']._serialized_end=1724
   _globals['_DOCUMENT']._serialized_start=102
-  _globals['_DOCUMENT']._serialized_end=197
-  _globals['_CODINGOPTIONS']._serialized_start=200
-  _globals['_CODINGOPTIONS']._serialized_end=388
-  _globals['_CODEDOCUMENTREQUEST']._serialized_start=390
-  _globals['_CODEDOCUMENTREQUEST']._serialized_end=495
-  _globals['_CODEDDOCUMENT']._serialized_start=498
-  _globals['_CODEDDOCUMENT']._serialized_end=673
-  _globals['_CODEDOCUMENTRESPONSE']._serialized_start=675
-  _globals['_CODEDOCUMENTRESPONSE']._serialized_end=740
-  _globals['_BATCHCODEDOCUMENTSREQUEST']._serialized_start=742
-  _globals['_BATCHCODEDOCUMENTSREQUEST']._serialized_end=854
-  _globals['_BATCHITEM']._serialized_start=856
-  _globals['_BATCHITEM']._serialized_end=960
-  _globals['_BATCHCODEDOCUMENTSRESPONSE']._serialized_start=962
-  _globals['_BATCHCODEDOCUMENTSRESPONSE']._serialized_end=1028
-  _globals['_STREAMCODEDOCUMENTSREQUEST']._serialized_start=1031
-  _globals['_STREAMCODEDOCUMENTSREQUEST']._serialized_end=1161
-  _globals['_STREAMCODEDOCUMENTSRESPONSE']._serialized_start=1164
-  _globals['_STREAMCODEDOCUMENTSRESPONSE']._serialized_end=1304
-  _globals['_GETSERVICEINFOREQUEST']._serialized_start=1306
-  _globals['_GETSERVICEINFOREQUEST']._serialized_end=1329
-  _globals['_LIMITS']._serialized_start=1331
-  _globals['_LIMITS']._serialized_end=1452
-  _globals['_GETSERVICEINFORESPONSE']._serialized_start=1454
-  _globals['_GETSERVICEINFORESPONSE']._serialized_end=1573
-  _globals['_EVENTCODINGSERVICE']._serialized_start=1697
-  _globals['_EVENTCODINGSERVICE']._serialized_end=2098
+  _globals['_DOCUMENT']._serialized_end=227
+  _globals['_CODINGOPTIONS']._serialized_start=230
+  _globals['_CODINGOPTIONS']._serialized_end=418
+  _globals['_CODEDOCUMENTREQUEST']._serialized_start=420
+  _globals['_CODEDOCUMENTREQUEST']._serialized_end=525
+  _globals['_CODEDDOCUMENT']._serialized_start=528
+  _globals['_CODEDDOCUMENT']._serialized_end=703
+  _globals['_CODEDOCUMENTRESPONSE']._serialized_start=705
+  _globals['_CODEDOCUMENTRESPONSE']._serialized_end=770
+  _globals['_BATCHCODEDOCUMENTSREQUEST']._serialized_start=772
+  _globals['_BATCHCODEDOCUMENTSREQUEST']._serialized_end=884
+  _globals['_BATCHITEM']._serialized_start=886
+  _globals['_BATCHITEM']._serialized_end=990
+  _globals['_BATCHCODEDOCUMENTSRESPONSE']._serialized_start=992
+  _globals['_BATCHCODEDOCUMENTSRESPONSE']._serialized_end=1058
+  _globals['_STREAMCODEDOCUMENTSREQUEST']._serialized_start=1061
+  _globals['_STREAMCODEDOCUMENTSREQUEST']._serialized_end=1191
+  _globals['_STREAMCODEDOCUMENTSRESPONSE']._serialized_start=1194
+  _globals['_STREAMCODEDOCUMENTSRESPONSE']._serialized_end=1334
+  _globals['_GETSERVICEINFOREQUEST']._serialized_start=1336
+  _globals['_GETSERVICEINFOREQUEST']._serialized_end=1359
+  _globals['_LIMITS']._serialized_start=1361
+  _globals['_LIMITS']._serialized_end=1482
+  _globals['_GETSERVICEINFORESPONSE']._serialized_start=1484
+  _globals['_GETSERVICEINFORESPONSE']._serialized_end=1603
+  _globals['_EVENTCODINGSERVICE']._serialized_start=1727
+  _globals['_EVENTCODINGSERVICE']._serialized_end=2128
 # @@protoc_insertion_point(module_scope)

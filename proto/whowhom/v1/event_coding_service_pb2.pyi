@@ -21,18 +21,22 @@ ENCODING_TYPE_UTF16: EncodingType
 ENCODING_TYPE_UTF32: EncodingType
 
 class Document(_message.Message):
-    __slots__ = ("id", "title", "text", "publication_date", "language")
+    __slots__ = ("id", "title", "text", "publication_date", "language", "url", "country")
     ID_FIELD_NUMBER: _ClassVar[int]
     TITLE_FIELD_NUMBER: _ClassVar[int]
     TEXT_FIELD_NUMBER: _ClassVar[int]
     PUBLICATION_DATE_FIELD_NUMBER: _ClassVar[int]
     LANGUAGE_FIELD_NUMBER: _ClassVar[int]
+    URL_FIELD_NUMBER: _ClassVar[int]
+    COUNTRY_FIELD_NUMBER: _ClassVar[int]
     id: str
     title: str
     text: str
     publication_date: str
     language: str
-    def __init__(self, id: _Optional[str] = ..., title: _Optional[str] = ..., text: _Optional[str] = ..., publication_date: _Optional[str] = ..., language: _Optional[str] = ...) -> None: ...
+    url: str
+    country: str
+    def __init__(self, id: _Optional[str] = ..., title: _Optional[str] = ..., text: _Optional[str] = ..., publication_date: _Optional[str] = ..., language: _Optional[str] = ..., url: _Optional[str] = ..., country: _Optional[str] = ...) -> None: ...
 
 class CodingOptions(_message.Message):
     __slots__ = ("statuses", "include_parse", "include_explanations", "include_unresolved", "encoding_type")

@@ -24,6 +24,7 @@ class Resolution(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     RESOLUTION_PLACE: _ClassVar[Resolution]
     RESOLUTION_DOCUMENT: _ClassVar[Resolution]
     RESOLUTION_ENTITY: _ClassVar[Resolution]
+    RESOLUTION_PUBLISHER: _ClassVar[Resolution]
 EVENT_STATUS_UNSPECIFIED: EventStatus
 EVENT_STATUS_ACTUAL: EventStatus
 EVENT_STATUS_NEGATED: EventStatus
@@ -36,6 +37,7 @@ RESOLUTION_COREFERENCE: Resolution
 RESOLUTION_PLACE: Resolution
 RESOLUTION_DOCUMENT: Resolution
 RESOLUTION_ENTITY: Resolution
+RESOLUTION_PUBLISHER: Resolution
 
 class Span(_message.Message):
     __slots__ = ("start", "end")

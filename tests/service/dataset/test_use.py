@@ -185,7 +185,7 @@ def test_the_report_is_one_page_with_everything() -> None:
     record = next(a for a in articles(50, share=0.8) if "Nairobi" in a["text"] and "on Monday" in a["text"])
     text = record["text"] + " <script>alert(1)</script> & more"
     article = Article(
-        Document(record["id"], text, dt.date.fromisoformat(record["date"]), "A <b> title"), record["url"], "S"
+        Document(record["id"], text, dt.date.fromisoformat(record["date"]), "A <b> title", url=record["url"]), "S"
     )
     (result,) = SyntheticCoder().code([article.document])
     page = render_report(article, result)
