@@ -25,6 +25,7 @@ class Cluster:
         "name",
         "plural",
         "roles",
+        "suffers",
     )
 
     def __init__(self, draft: Draft) -> None:
@@ -39,6 +40,7 @@ class Cluster:
         self.mentions: list[tuple[int, int, int]] = []
         self.lemmas: set[str] = set()
         self.explicit = bool(draft.code) and not draft.pending
+        self.suffers = False
 
     @property
     def person(self) -> bool:
@@ -69,6 +71,8 @@ class Discourse:
         keys = [k for word in name_words for k, _ in token_keys(word)]
         if not keys:
             return None
+        if len(keys) > 1 and keys[0] == "the":
+            keys = keys[1:]
         exact = self._by_key.get(("name", *keys))
         if exact is not None:
             return exact
@@ -115,6 +119,8 @@ class Discourse:
     def name_whole(self, cluster: Cluster, name_words: list[str]) -> None:
         """Remember an organisation's full name, and its initials."""
         keys = [k for word in name_words for k, _ in token_keys(word)]
+        if len(keys) > 1 and keys[0] == "the":
+            keys = keys[1:]
         self._by_key.setdefault(("name", *keys), cluster)
         if len(keys) > 2:
             self.alias("".join(k[0] for k in keys if k not in ("of", "the", "and", "for", "on", "in")), cluster)

@@ -16,6 +16,7 @@ from coders.actors._draft import Draft
 from coders.actors._index import NameIndex
 from coders.actors._names import Surnames
 from coders.actors._phrases import Phrases
+from coders.actors._private import suffers
 from coders.actors._publisher import publisher_country
 from coders.actors._rules import words
 from coders.actors._table import ActorTable
@@ -181,6 +182,8 @@ class DocumentReader:
             self._about.add(draft.country, draft.sentence, certain * placed)
         key = self._key(draft)
         cluster = self._discourse.add(draft, weight, key)
+        if draft.kind == "unknown-person" and not draft.code and not cluster.suffers:
+            cluster.suffers = suffers(view, head)
         if token.upos == "PRON":
             return
         if draft.kind in _NAMED and draft.how != "coreference":
@@ -305,6 +308,10 @@ class DocumentReader:
             draft.country_how = "coreference"
             draft.reason = ""
             draft.pending = not cluster.country and not cluster.explicit
+        if not draft.code and cluster is not None and cluster.suffers and draft.kind == "unknown-person":
+            draft.set_code("", ("CVL",))
+            draft.reason = ""
+            draft.pending = True
         if not draft.pending:
             return
         if cluster is not None and cluster.country and cluster.draft is not draft:
@@ -330,7 +337,7 @@ class DocumentReader:
             draft.set_code(found, draft.roles)
             draft.pending = False
             if cluster is not None and not cluster.country:
-                cluster.country, cluster.code = found, draft.code
+                cluster.country, cluster.code, cluster.roles = found, draft.code, draft.roles
                 cluster.draft.country_how = draft.country_how
         elif draft.roles[:1] == ("NGO",) and draft.kind == "agent":
             draft.pending = False  # a non-governmental body without a nationality may be international

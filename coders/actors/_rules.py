@@ -29,6 +29,7 @@ class Words(NamedTuple):
     title: frozenset[str]
     collective: frozenset[str]
     party: frozenset[str]
+    suffered: frozenset[str]
     description: dict[str, frozenset[str]]
 
 
@@ -55,6 +56,34 @@ def words() -> Words:
             else:
                 raise DictionaryError(f"rules/words.txt:{number}: a word before any section")
     return Words(**{name: frozenset(found) for name, found in lists.items()}, description=description)
+
+
+class Heads(NamedTuple):
+    """The lists of `rules/heads.txt`: nouns of one or two words to the roles that they tell."""
+
+    name: dict[str, tuple[str, ...]]
+    title: dict[str, tuple[str, ...]]
+    post: dict[str, tuple[str, ...]]
+
+
+@cache
+def heads() -> Heads:
+    """The shipped nouns of names, titles and posts. Raises `DictionaryError` for a line that cannot be read."""
+    lists: dict[str, dict[str, tuple[str, ...]]] = {name: {} for name in Heads._fields}
+    section = ""
+    for number, line in lines("heads.txt"):
+        if line.startswith("["):
+            section = line.strip("[]")
+            continue
+        code, equals, nouns = line.partition("=")
+        code = code.strip()
+        if section not in lists or not equals or len(code) % 3:
+            raise DictionaryError(f"rules/heads.txt:{number}: expected ROLE = nouns in a section, not {line!r}")
+        roles = tuple(code[i : i + 3] for i in range(0, len(code), 3))
+        for noun in filter(None, (w.strip() for w in nouns.split(";"))):
+            if lists[section].setdefault(noun, roles) != roles:
+                raise DictionaryError(f"rules/heads.txt:{number}: {noun!r} has a role already")
+    return Heads(**lists)
 
 
 @cache

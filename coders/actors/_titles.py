@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coders.actors._draft import Draft
-from coders.actors._rules import words
-from coders.actors._view import is_nationality, span_head
+from coders.actors._rules import heads, words
+from coders.actors._view import ORGANISATION, PERSON, entity_type, is_nationality, span_head
 
 if TYPE_CHECKING:
     from coders.actors._phrases import Phrases
@@ -21,13 +21,20 @@ _DESCRIBED = {
 }
 
 
+_BEFORE = frozenset({"nmod:desc", "compound", "flat", "appos", "amod"})
+_OF = frozenset({"of", "from", "at"})
+_DESCRIBING = frozenset({"NOUN", "PROPN", "ADJ", "DET", "NUM", "VERB", "PART"})
+_NAMING = frozenset({"identify", "name"})
+_WORLDWIDE = frozenset({"international", "world", "global", "worldwide", "multinational", "inter-american", "united"})
+
+
 def title_of(p: Phrases, head: int) -> Draft | None:
     """The role beside a name: a title before it, an apposition, the noun it is in apposition to, a predicate."""
     view = p.view
     tokens = view.tokens
     candidates: list[Draft] = []
     for child in reversed([c for c in view.children[head] if c < head]):
-        if tokens[child].deprel in ("nmod:desc", "compound", "flat", "appos", "amod"):
+        if tokens[child].deprel in _BEFORE:
             candidates += _roles_at(p, child)
     governor = tokens[head].head
     beside = tokens[head].deprel in ("appos", "flat", "nmod:desc") and 0 <= governor < head < governor + 12
@@ -55,11 +62,12 @@ def title_of(p: Phrases, head: int) -> Draft | None:
         candidates += _roles_at(
             p, span_head(tokens, before.first, before.last)
         )  # beside each other, whatever the parse says
+    candidates = candidates or _behind(p, head) or _shared(p, head) or _beside(p, head)
     # a general who is minister or police chief acts as that
     found = (
         min(candidates, key=lambda d: (d.roles == ("CVL",), d.roles == ("MIL",), not d.country)) if candidates else None
     )
-    if found is not None and found.plural and not found.members:
+    if found is not None and found.plural and not found.members and not _several(p, head):
         return None
     if found is not None and not found.country:
         nation = next((f for _, f in p.shape.inner(head) if is_nationality(f) and f.country), None)
@@ -67,6 +75,124 @@ def title_of(p: Phrases, head: int) -> Draft | None:
             found = found.copied(found.head, found.first, found.last, pending=False)
             found.set_code(nation.country, found.roles)
     return found
+
+
+def _behind(p: Phrases, head: int) -> list[Draft]:
+    """The role noun behind a name and its comma, whatever the parse hangs it on: "Ana Bel, former chairman of"."""
+    view = p.view
+    tokens = view.tokens
+    entity = view.entity_at[head]
+    last = min(entity.last, len(tokens)) if entity is not None else head + 1
+    if last + 1 >= len(tokens) or tokens[last].text != ",":
+        return []
+    for place in range(last + 1, min(last + 8, len(tokens))):
+        token = tokens[place]
+        if token.upos not in _DESCRIBING:
+            return []
+        behind = tokens[place + 1] if place + 1 < len(tokens) else None
+        if token.upos not in ("NOUN", "PROPN") or (behind is not None and behind.upos in ("NOUN", "PROPN", "PART")):
+            continue
+        apart = behind is None or behind.upos in ("PUNCT", "ADP", "CCONJ", "PRON")
+        return _roles_at(p, place) if apart and not token.deprel.startswith("nsubj") else []
+    return []
+
+
+def _several(p: Phrases, head: int) -> bool:
+    """Whether a name is one of several, so that a title in the plural is that of each: "ministers Ana Bel and Jo Cel"."""
+    tokens = p.view.tokens
+    return tokens[head].deprel == "conj" or any(
+        tokens[c].deprel == "conj" and tokens[c].upos == "PROPN" for c in p.view.children[head]
+    )
+
+
+def _shared(p: Phrases, head: int) -> list[Draft]:
+    """The title in the plural before the first of several names; the noun in "suspects identified as Ana Bel"."""
+    view = p.view
+    tokens = view.tokens
+    first = tokens[head].head if tokens[head].deprel == "conj" else head
+    if first < 0:
+        return []
+    spots = []
+    if first != head:
+        if not _is_person(p, first):
+            return []
+        spots = [c for c in view.children[first] if c < first and tokens[c].deprel in _BEFORE]
+        if tokens[first].deprel in ("appos", "flat", "nmod:desc"):
+            spots.append(tokens[first].head)
+        spots = [s for s in spots if s >= 0 and tokens[s].has_feat("Number=Plur")]
+    verb = tokens[first].head
+    if verb >= 0 and tokens[verb].lemma in _NAMING and view.preposition(first) == "as":
+        spots += [c for c in view.children[verb] if tokens[c].deprel == "nsubj:pass"]
+    return [draft for spot in spots for draft in _roles_at(p, spot)]
+
+
+def _is_person(p: Phrases, token: int) -> bool:
+    entity = p.view.entity_at[token]
+    if entity is not None:
+        return entity_type(entity) == PERSON
+    found = p.view.found.get(token)
+    return found is not None and found.kind == "person"
+
+
+def _beside(p: Phrases, head: int) -> list[Draft]:
+    """The role that a title without a role noun gives ("Cardinal"), or the body that a name is said to be of."""
+    view = p.view
+    tokens = view.tokens
+    entity = view.entity_at[head]
+    first = entity.first if entity is not None else head
+    roles = noun_roles(p, first, heads().title, forward=True) if entity is not None and first != head else ()
+    if not roles and entity is not None and entity.last - first > 1:
+        roles = noun_roles(p, first, heads().title, forward=True)
+    if not roles and first > 0 and (tokens[first - 1].head == head or tokens[first - 1].upos == "PROPN"):
+        roles = noun_roles(p, first - 1, heads().title)
+    if roles:
+        country, _, entries = p.country_of(head)
+        return [_draft(p, head, country, roles, entries)]
+    for child in p.shape.complements(head, _OF):
+        named = view.entity_at[child]
+        known = view.found.get(child)
+        if (named is not None and entity_type(named) == ORGANISATION) or (known is not None and known.kind == "party"):
+            part = p.read(child)
+            if part is not None and part.roles and part.kind not in ("place", "region", "agent"):
+                return [part]  # "Ana Bel of the Justice Party"
+    last = min(entity.last, len(tokens)) if entity is not None else head + 1
+    for place in range(first + 1, min(last + 1, len(tokens) - 1)):
+        match = view.match_at[place + 1] if tokens[place].text == "(" else None
+        if match is not None:
+            found = next((view.found[i] for i in range(match.first, match.last) if i in view.found), None)
+            if found is not None and found.kind == "party":
+                return [p.bare(place + 1, found)]  # "Ana Bel (BJP)"
+    return []
+
+
+def _draft(p: Phrases, token: int, country: str, roles: tuple[str, ...], entries: tuple[str, ...]) -> Draft:
+    draft = Draft(
+        p.number,
+        token,
+        token,
+        token + 1,
+        country=country,
+        roles=roles,
+        kind="organisation",
+        how="agent",
+        entries=entries,
+    )
+    draft.pending = not country
+    return draft
+
+
+def noun_roles(p: Phrases, token: int, table: dict[str, tuple[str, ...]], forward: bool = False) -> tuple[str, ...]:
+    """The roles of a noun in a table of heads, the longer phrase first: with the word before it, or behind it."""
+    tokens = p.view.tokens
+    word = tokens[token].text.lower()
+    other = token + 1 if forward else token - 1
+    if 0 <= other < len(tokens):
+        beside = tokens[other].text.lower()
+        pair = table.get(f"{word} {beside}" if forward else f"{beside} {word}")
+        if pair is not None:
+            return pair
+    roles = table.get(word)
+    return roles if roles is not None else table.get(tokens[token].lemma.lower(), ())
 
 
 def _roles_at(p: Phrases, token: int) -> list[Draft]:
@@ -81,6 +207,11 @@ def _roles_at(p: Phrases, token: int) -> list[Draft]:
                 and not (draft.how == "entity" or draft.kind in ("person", "unknown-person"))
             ):
                 found.append(draft)
+            elif (draft is None or not draft.code) and place not in p.view.found:
+                roles = noun_roles(p, place, heads().post)
+                if roles:
+                    country, _, entries = p.country_of(place)
+                    found.append(_draft(p, place, country, roles, entries))
         elif p.view.tokens[place].lemma.lower() in words().description:
             draft = _described(p, place)
             if draft is not None:
@@ -90,12 +221,20 @@ def _roles_at(p: Phrases, token: int) -> list[Draft]:
 
 def own_noun(p: Phrases, head: int) -> Draft | None:
     """The kind of organisation that an unknown name ends in: "the Electoral Commission", "Nile Trading Company"."""
-    if p.view.tokens[head].lemma.lower() not in words().description:
-        return None
-    draft = _described(p, head)
-    if draft is None or any(found.kind == "region" for _, found in p.shape.inner(head)):
+    view = p.view
+    if any(found.kind == "region" for _, found in p.shape.inner(head)):
         return None  # "the African Commission" belongs to no country
-    return draft
+    if view.tokens[head].text[:1].isupper():
+        name = p.shape.name_words(head)
+        if not any(word.lower() in _WORLDWIDE for word in name):
+            roles = noun_roles(p, head, heads().name)
+            entity = view.entity_at[head]
+            if not roles and entity is not None and entity.last <= len(view.tokens):
+                roles = noun_roles(p, entity.last - 1, heads().name)
+            if roles:
+                country, _, entries = p.country_of(head)
+                return _draft(p, head, country, roles, entries)
+    return _described(p, head) if view.tokens[head].lemma.lower() in words().description else None
 
 
 def _described(p: Phrases, token: int) -> Draft | None:
@@ -103,19 +242,7 @@ def _described(p: Phrases, token: int) -> Draft | None:
     for kind, role in _DESCRIBED.items():
         if kind in words().description[p.view.tokens[token].lemma.lower()]:
             country, _, entries = p.country_of(token)
-            draft = Draft(
-                p.number,
-                token,
-                token,
-                token + 1,
-                country=country,
-                roles=(role,),
-                kind="organisation",
-                how="agent",
-                entries=entries,
-            )
-            draft.pending = not country
-            return draft
+            return _draft(p, token, country, (role,), entries)
     return None
 
 
@@ -125,11 +252,13 @@ def _broken(p: Phrases, left: int, right: int) -> bool:
 
 def is_role(p: Phrases, token: int) -> bool:
     found = p.view.found.get(token)
-    if found is not None:
-        return found.kind in ("agent", "agent-modifier")
+    if found is not None and found.kind in ("agent", "agent-modifier"):
+        return True
     lists = words()
     lemma = p.view.tokens[token].lemma.lower()
-    return lemma in lists.carrier or lemma in lists.member
+    if found is not None:
+        return found.kind != "person" and lemma in lists.carrier  # "Congress leaders" as the name of a party
+    return lemma in lists.carrier or lemma in lists.member or lemma in heads().post
 
 
 def title_word(p: Phrases, head: int) -> str:
