@@ -36,9 +36,18 @@ def tokens(block: Block) -> list[tuple[str, bool, str, list[str]]]:
 
 def paragraphs(sentences: list[Block]) -> list[list[Block]]:
     """Sentences by paragraph."""
+    return _groups(sentences, ("# newpar", "# newdoc"))
+
+
+def documents(sentences: list[Block]) -> list[list[Block]]:
+    """Sentences by document."""
+    return _groups(sentences, ("# newdoc",))
+
+
+def _groups(sentences: list[Block], marks: tuple[str, ...]) -> list[list[Block]]:
     found: list[list[Block]] = []
     for block in sentences:
-        if not found or any(line.startswith(("# newpar", "# newdoc")) for line in block):
+        if not found or any(line.startswith(marks) for line in block):
             found.append([])
         found[-1].append(block)
     return found

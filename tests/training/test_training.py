@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import load_file
 
 from coders import Document, ParsedDocument
-from coders.parsing import StanzaParser, embedded_model
+from coders.parsing import StanzaParser, embedded_model, read_conllu
 from training import evaluate
+from training._compare import FIELDS, differences
 from training._examples import joined, sentences_of
 from training._inputs import TrainingError, bioes, blocks, check, cleaned, read_entities, read_treebanks
-from training._settings import TINY
+from training._settings import TINY, Settings
 from training._text import labelled, raw_text
 
 DATA = Path(__file__).parents[1] / "data" / "training"
@@ -129,3 +131,68 @@ def test_scores_of_the_embedded_model(capsys: pytest.CaptureFixture[str]) -> Non
     assert row["Words"] == row["Sentences"] == 100.0
     assert row["LAS"] > 85
     assert len(list(blocks(path))) == 5
+
+
+def test_the_parser_is_measured_beside_plain_stanza(capsys: pytest.CaptureFixture[str]) -> None:
+    path = DATA / "treebanks" / "UD_English-Sample" / "en_sample-ud-train.conllu"
+    assert evaluate.main([str(path), "--json", "--plain", "--alone"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["scores"][path.name] == said["scores"][f"{path.name} plain"]
+    counts = said["differences"][path.name]
+    assert counts.pop("sentences") == 5
+    assert counts.pop("words") > 30
+    assert not any(counts.values())
+    assert said["alone"] == {path.name: []}
+
+
+def test_differences_are_counted_by_field() -> None:
+    rows = (
+        ("1", "Rebels", "rebel", "NOUN", "NNS", "Number=Plur", "2", "nsubj", "start_char=0|end_char=6|ner=O"),
+        ("2", "left", "leave", "VERB", "VBD", "Tense=Past", "0", "root", "start_char=7|end_char=11|ner=O"),
+        ("3", "Goma", "Goma", "PROPN", "NNP", "Number=Sing", "2", "obj", "start_char=12|end_char=16|ner=S-Location"),
+    )
+    plain = "".join("\t".join((*row[:8], "_", row[8])) + "\n" for row in rows) + "\n"
+    document = Document("1", "Rebels left Goma", dt.date(2020, 1, 1))
+
+    def parsed(text: str) -> ParsedDocument:
+        return read_conllu(text, {"1": document})[0]
+
+    same = differences(parsed(plain), parsed(plain))
+    assert (same["words"], same["sentences"], sum(same.values())) == (3, 1, 4)
+    other = differences(
+        parsed(plain.replace("leave", "left").replace("S-Location", "O").replace("2\tobj", "1\tobj")), parsed(plain)
+    )
+    assert {field for field in (*FIELDS, "cut", "ends") if other[field]} == {"Lemmas", "entity", "head"}
+    cut = differences(
+        parsed(plain.replace("Goma\tGoma", "Gom\tGom").replace("end_char=16", "end_char=15")), parsed(plain)
+    )
+    assert (cut["cut"], cut["ends"]) == (2, 2)
+
+
+def test_a_share_of_a_run_shortens_every_part() -> None:
+    part = Settings().scaled(0.1)
+    assert [stage.steps for stage in part.stages] == [344, 46]
+    assert (part.tokenizer_steps, part.lemma_epochs, part.splitter_epochs) == (900, 6, 1)
+    assert part.words == Settings().words
+    assert Settings().scaled(1) == Settings()
+
+
+def test_the_best_of_the_seeds_is_kept(encoder: Path, tmp_path: Path) -> None:
+    from training.__main__ import main
+
+    arguments = ["--treebanks", str(DATA / "treebanks"), "--ner", str(DATA / "ner"), "--encoder", str(encoder)]
+    arguments += ["--out", str(tmp_path), "--tiny", "--device", "cpu", "--seeds", "7", "8"]
+    assert main(arguments) == 0
+    best = {}
+    for seed in (7, 8):
+        states = [
+            torch.load(tmp_path / "parts" / "joint" / f"seed-{seed}" / f"best-{n}.state", weights_only=True)
+            for n in (0, 1)
+        ]
+        best[seed] = max(reversed(states), key=lambda state: state["score"])
+    chosen = best[8] if best[8]["score"] > best[7]["score"] else best[7]
+    saved = load_file(tmp_path / "parts" / "joint" / "encoder" / "model.safetensors")
+    assert all(torch.equal(saved[name], value) for name, value in chosen["encoder"].items())
+    lock = json.loads((tmp_path / "inputs.json").read_text())
+    assert lock["settings/seeds"] == "[7, 8]"
+    assert main([*arguments[:-1], "9"]) == 1  # another run than the one in this folder
