@@ -94,6 +94,16 @@ def count_at(graph: Graph, token: int) -> Count | None:
     return Count(value, value)
 
 
+def own_number(graph: Graph, verb: int, patient: int) -> int:
+    """The number that stands alone before the second of two passives ("12 were killed and 30 wounded"), else the patient."""
+    if graph.base[verb] != "conj" or graph.tokens[verb].upos != "VERB":
+        return patient
+    for child in graph.children[verb]:
+        if child < verb and graph.tokens[child].upos == "NUM" and not graph.case(child):
+            return child
+    return patient
+
+
 def _ends(words: list[str], endings: tuple[tuple[str, ...], ...]) -> bool:
     return any(tuple(words[-len(e) :]) == e for e in endings)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from coders._records import ActionMention, ActorMention, Count, ParsedDocument, Sentence, Status, Unresolved
-from coders.actions._counts import count_at
+from coders.actions._counts import count_at, own_number
 from coders.actions._graph import Graph
 from coders.actions._interpret import Act, Reader
 from coders.actions._lexicon import Lexicon
@@ -155,6 +155,9 @@ class SentenceCoder:
         if "said" in act.flags and not self._judge.is_said(act):
             reader.note(act.token, f"{act.code}: a feeling that nobody voices")
             return []
+        if self._is_attitude(act):
+            reader.note(act.token, f"{act.code}: a mere attitude")
+            return []
         standing = self._judge.standing(act)
         code, sources, targets, rules = act.code, list(act.sources), list(act.targets), list(act.rules)
         speaker = self._judge.speaker(act)
@@ -204,6 +207,13 @@ class SentenceCoder:
             return [draft]
         back = [(target, source) for source, target in pairs if target is not None]
         return [draft, replace(draft, code=act.converse, pairs=tuple(back))] if back else [draft]
+
+    def _is_attitude(self, act: Act) -> bool:
+        """Whether a noun only mentions how somebody stands to somebody: "Israel's support for Ukraine has been lukewarm"."""
+        graph = self._graph
+        if graph.tokens[act.token].upos != "NOUN" or graph.base[act.token] in ("obj", "root"):
+            return False
+        return graph.lemmas[act.token] in self._lexicon.status.get("attitude", ())
 
     def _meetings(self, draft: Draft) -> list[Draft]:
         """A meeting whose place the sentence names is a visit to the host, or one in a third country."""
@@ -276,7 +286,7 @@ class SentenceCoder:
         found = []
         for name in _COUNTED:
             if name in act.flags:
-                count = count_at(self._graph, act.patient)
+                count = count_at(self._graph, own_number(self._graph, act.token, act.patient))
                 if count is not None:
                     found.append((name, count))
         return tuple(found)

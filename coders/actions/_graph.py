@@ -30,6 +30,9 @@ _SUBJECT_CONTROL = frozenset(
 )
 
 
+_FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
+
+
 class Graph:
     """One sentence with its look-ups; results are kept, as entries ask the same again and again."""
 
@@ -261,12 +264,39 @@ class Graph:
                     return self._owner(head)
                 return (head,)
             return self._owner(head)
+        if base == "ccomp" and self.is_finite(token):
+            return self._told_before(token, head)
         if base in ("advcl", "ccomp", "csubj"):
             addressee = self._named_addressee(head) if self.is_infinitive(token) else self._blamed(head, token)
             return addressee or self.surface_subject(head)
         if base == "obl" or base == "nmod" or base == "obj":
             return self.surface_subject(head) if self.tokens[token].upos == "VERB" else ()
         return ()
+
+    def _told_before(self, token: int, head: int) -> tuple[int, ...]:
+        """The subject of a clause before its parenthesis ("X was arrested, police said"), where the parser left it outside."""
+        node = self.heads[head]
+        if self.base[head] != "parataxis" or token > head or not 0 <= node < token:
+            return ()
+        if self.tokens[node].upos not in ("NOUN", "PROPN"):
+            return ()
+        named = self.child(node, "appos")
+        return (named,) if node == self.sentence.root and node < named < token else (node,)
+
+    def is_arranged(self, token: int) -> bool:
+        """Whether a verb stands behind *is to* ("the president is to visit Kenya")."""
+        return (
+            self.tokens[token].xpos == "VB"
+            and self.is_infinitive(token)
+            and any(self.base[c] in ("cop", "aux") and self.lemmas[c] == "be" for c in self.children[token])
+            and any(self.base[c] == "aux" or self.rels[c] == "nsubj:outer" for c in self.children[token])
+        )
+
+    def is_finite(self, token: int) -> bool:
+        """Whether a verb or predicate has a tense of its own or that of an auxiliary."""
+        return self.tokens[token].xpos in _FINITE or any(
+            self.base[c] in ("aux", "cop") and self.tokens[c].xpos in _FINITE for c in self.children[token]
+        )
 
     def _is_eventive(self, token: int) -> bool:
         return self.tokens[token].upos == "PRON" and self.lemmas[token] in ("it", "this", "that")

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from coders.actions._company import companions, participants
 from coders.actions._entry import Entry, Operator
 from coders.actions._graph import Graph
 from coders.actions._lexicon import Lexicon
 from coders.actions._match import Filler, Match, match
 from coders.actions._refine import caused, demanded, is_lifeless, refine
 from coders.actions._sides import Actors, Party, Sides
+from coders.actions._words import in_set
 
 # operators that keep the act itself: its sides and flags are those of what is begun, ended, announced
 _ASPECT = ("same", "stop", "announced")
+_ATTACKS = ("18", "19", "20", "145", "171")
+_MEETINGS = ("040", "041", "042", "046")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +161,16 @@ class Reader:
         if "owner" in entry.flags and not found.source and self.graph.is_passive(found.token):
             sources = self.sides.resolve([(w, "owner") for w in found.words], target=False)
         targets = self.sides.resolve(found.target, target=True)
+        if entry.kind == "verb":
+            beside = companions(self, found.token)
+            (targets if self.graph.is_passive(found.token) else sources).extend(beside)
+        elif not sources and (entry.code in _MEETINGS) and entry.kind == "noun" and not hosts:
+            sources = participants(self, found)
+        if entry.kind == "noun" and entry.code.startswith(_ATTACKS) and sources and not targets:
+            # "the clinic bombing", "the embassy attack": what stands before the noun was attacked
+            buildings = self.lexicon.classes.get("buildings", {})
+            if all(path == "modifier" and in_set(buildings, self.graph, token) for _, path, token in sources):
+                sources, targets = [], sources
         if not targets and not found.target and found.words and "sym" not in entry.flags and entry.kind == "verb":
             # "confiscated Palestinian weapons", "hacked into South Korean computers"
             owned = self.sides.resolve(
@@ -227,7 +241,7 @@ class Reader:
         self, found: Match, operator: Operator, sources: list[Party], targets: list[Party], hosts: Sequence[int]
     ) -> tuple[Act, ...]:
         acts: list[Act] = []
-        entry = found.entry
+        entry, claimed = found.entry, False
         inner_heads = [i for i in found.inner if i != found.token]
         if not operator.consumes:
             pass
@@ -237,6 +251,9 @@ class Reader:
         for head in sorted(inner_heads, key=lambda h: self.graph.tokens[h].upos == "VERB"):
             if self.graph.heads[head] in carried:
                 continue  # "announced a plan to": the plan has it
+            if self._is_claimed(found, head):
+                claimed = True
+                continue
             # what a noun's own arguments are may hang on the verb: "promised aid to Mozambique"
             if operator.name in _ASPECT and self.graph.base[head] == "ccomp" and self.graph.child(head, "nsubj") >= 0:
                 continue  # "announced that it will": a clause of its own
@@ -253,7 +270,7 @@ class Reader:
                     self.note(found.token, f"[{operator.name}] has no code for {inner.code}")
         default = operator.codes.get("-")
         acts = _fullest(acts)
-        if not acts and default and default != "none" and "act" not in entry.flags:
+        if not acts and default and default != "none" and "act" not in entry.flags and not claimed:
             if not targets:
                 heads = [(h, "object") for h in inner_heads if self.graph.tokens[h].upos in ("NOUN", "PROPN", "PRON")]
                 depth = 0 if operator.name == "investigate" else 1
@@ -293,6 +310,19 @@ class Reader:
         if not acts and inner_heads and operator.consumes:
             self.note(found.token, f"{entry.id}: no act recognised in its complement")
         return tuple(acts)
+
+    def _is_claimed(self, found: Match, head: int) -> bool:
+        """Whether a clause is what somebody holds to be so, not what is to be done ("insists that it is working hard")."""
+        graph = self.graph
+        if graph.lemmas[found.token] not in self.lexicon.status.get("claim-or-demand", ()):
+            return False
+        if graph.base[head] not in ("ccomp", "parataxis") or not graph.is_finite(head):
+            return False
+        modals = [graph.lemmas[c] for c in graph.children[head] if graph.base[c] in ("aux", "cop")]
+        if graph.tokens[head].text.lower() == graph.lemmas[head] and not modals:
+            return False  # "suggested that Israel lift": a bare verb whatever the parser says
+        asked = (*self.lexicon.status.get("modal-appeal", ()), *self.lexicon.status.get("modal-demand", ()))
+        return not any(m in asked for m in modals) and graph.lemmas[head] not in ("need", "have")
 
     @staticmethod
     def _needed(operator: Operator) -> frozenset[str]:
@@ -399,7 +429,8 @@ class Reader:
         else:
             sufferers = graph.agent(verb) if graph.is_passive(verb) else graph.surface_subject(verb)
             found = self.sides.resolve([(t, "subject") for t in sufferers], target=True)
-            targets = found or targets
+            # what stands deeper in the noun did not suffer it ("faces charges of fraud in Canada")
+            targets = found or [p for p in targets if " " not in p[1]]
             prepositions = ("from",) if graph.is_passive(verb) else ("by", "from", "at_the_hands_of")
             others = [(c, p) for p in prepositions for c in graph.preps(verb).get(p, ()) if c != noun]
             sources = self.sides.resolve(others, target=False) or sources

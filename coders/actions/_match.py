@@ -209,7 +209,9 @@ def _actors(
     if argument.where == "that" or "that" in argument.preps:
         clauses = [c for c in graph.clause_complements(token) if not graph.is_infinitive(c)]
         return [(s, "that-clause") for c in clauses for s in graph.surface_subject(c)]
-    return [(t, "object") for t in objects if t not in found.words][:1]
+    # "fined her 200,000 yuan": of two objects the indirect one is the person
+    free = [t for t in objects if t not in found.words]
+    return [(t, "object") for t in sorted(free, key=lambda t: graph.base[t] != "iobj")[:1]]
 
 
 def _inner(

@@ -81,7 +81,8 @@ def caused(reader: Reader, act: Act, found: Match) -> Act:
         causes.append(head)
     if graph.rels[token] in ("acl", "acl:relcl") and head >= 0:
         causes.append(head)
-    for cause in (item for c in causes for item in graph.spread(c)):
+    shared = [cause for o in _coordinated(reader, token) for p in ("in", "by") for cause in graph.preps(o).get(p, ())]
+    for cause in (item for c in (*causes, *shared) for item in graph.spread(c)):
         if cause == token or graph.tokens[cause].upos not in ("NOUN", "VERB", "PROPN"):
             continue
         for other in reader.read(cause):
@@ -95,10 +96,11 @@ def caused(reader: Reader, act: Act, found: Match) -> Act:
             # of a fight between two the other one killed
             fight = "sym" in other.flags
             sources = act.sources or (other.targets if fight else ()) or other.sources
-            vague = not act.targets or all(a.country_how in ("place", "document") for a, _, _ in act.targets)
+            vague = not act.targets or all(a.country_how in ("place", "document", "publisher") for a, _, _ in act.targets)
             vague = vague and not (fight and act.targets and not act.sources)
             targets = other.targets if vague and other.targets else act.targets
-            used = graph.tokens[cause].upos != "VERB"
+            # "twelve were killed and thirty wounded in an attack": the last of the two uses the words up
+            used = graph.tokens[cause].upos != "VERB" and cause not in shared
             return replace(
                 act,
                 code=code,
@@ -109,6 +111,18 @@ def caused(reader: Reader, act: Act, found: Match) -> Act:
                 tokens=(*act.tokens, *(other.tokens if used else ())),
             )
     return act
+
+
+def _coordinated(reader: Reader, token: int) -> list[int]:
+    """The passives behind a passive without an adjunct of its own that share what stands behind the last of them."""
+    graph = reader.graph
+    if not graph.is_passive(token) or any(graph.base[c] == "obl" for c in graph.children[token]):
+        return []
+    return [
+        c
+        for c in graph.children[token]
+        if graph.base[c] == "conj" and graph.tokens[c].xpos == "VBN" and graph.child(c, "nsubj") < 0
+    ]
 
 
 def demanded(reader: Reader, act: Act) -> Act:

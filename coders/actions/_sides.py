@@ -15,6 +15,7 @@ from coders.actions._words import in_set
 Party = tuple[ActorMention, str, int]  # the actor, the path to it, the token of the argument
 
 _SPEAKING = frozenset(("he", "she", "it", "they", "we", "i"))
+_FIRST_PERSON = frozenset(("we", "i"))
 _INSIDE_SOURCE = ("of", "from")
 _INSIDE_TARGET = (
     "of",
@@ -102,7 +103,7 @@ class Sides:
             return [(member, "", token) for member in [*members(actor), *self._others(actor, token)]]
         if graph.tokens[token].upos == "PRON" and actor is None:
             return self._speaker(token)
-        if depth > 2 or graph.tokens[token].upos in ("VERB", "ADV"):
+        if depth > 2 or graph.tokens[token].upos in ("VERB", "ADV", "SYM"):
             return []
         if not target and (self._is_event(token) or not self._acts(token)):
             return []
@@ -167,6 +168,9 @@ class Sides:
         graph, node = self._graph, graph_subject_clause(self._graph, pronoun)
         if graph.lemmas[pronoun] not in _SPEAKING or node < 0:
             return []
+        first_person = graph.lemmas[pronoun] in _FIRST_PERSON
+        if graph.rels[pronoun] == "nsubj:pass" and not first_person:
+            return []  # "police said he was arrested": those who tell it did not suffer it
         for _ in range(4):
             head = graph.heads[node]
             if head < 0:
@@ -181,7 +185,7 @@ class Sides:
             if graph.base[node] not in ("conj", "xcomp", "advcl", "ccomp"):
                 break
             node = head
-        for child in graph.children[node]:
+        for child in graph.children[node] if first_person else ():
             if graph.base[child] == "parataxis" and graph.lemmas[child] in self._speech:
                 return [
                     (a, " speaker", pronoun)

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from coders._records import ActorMention
 from coders.actions._interpret import Act, Reader
 
-_OWN_TENSE = frozenset(("VBD", "VBZ", "VBP", "MD"))
-
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -96,6 +94,8 @@ class Judge:
                     return Standing("hypothetical", graph.lemmas[child], "demand")
                 if self._in("modal-possible", child) or graph.lemmas[child] == "would":
                     return Standing("hypothetical", graph.lemmas[child])
+            if graph.is_arranged(node):
+                return Standing("actual", "is to", "intend")
             head = graph.heads[node]
             if head < 0:
                 return None
@@ -190,11 +190,13 @@ class Judge:
         if base == "acl" and self._in("hypothetical-noun", head):
             return Standing("hypothetical", f"complement of {graph.lemmas[head]}")
         if base == "advcl":
+            if any(graph.base[c] in ("mark", "case") and graph.lemmas[c] == "after" for c in graph.children[node]):
+                return ACTUAL  # "faces trial after being arrested"
             modal = self._modal(head)
-            if modal is not None and graph.tokens[node].xpos not in _OWN_TENSE:
+            if modal is not None and not graph.is_finite(node):
                 return Standing("hypothetical", modal.rule)
-            if graph.tokens[node].xpos in _OWN_TENSE:
-                return ACTUAL
+            if graph.is_finite(node):
+                return ACTUAL  # "is set to appear in court after he was arrested"
             return None
         if base == "conj":
             return None
