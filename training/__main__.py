@@ -19,7 +19,17 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from training._inputs import TrainingError, check, digest, entity_files, read_entities, read_treebanks, treebank_files
+from training._inputs import (
+    LEFT_OUT,
+    TrainingError,
+    check,
+    digest,
+    entity_files,
+    read_entities,
+    read_treebanks,
+    treebank_files,
+    wanted,
+)
 from training._settings import TINY, Settings
 
 
@@ -41,13 +51,14 @@ def run(
         **{f"treebanks/{k}": v for k, v in digest(treebank_files(treebanks), treebanks).items()},
         **{f"ner/{k}": v for k, v in digest(entity_files(ner), ner).items()},
         **{f"encoder/{k}": v for k, v in digest(encoder_files(encoder), encoder).items()},
+        **digest([LEFT_OUT], LEFT_OUT.parent),
     }
     plan = {f"settings/{name}": json.dumps(value) for name, value in asdict(settings).items()}
     check({**hashes, **plan}, out / "inputs.json")
     banks, entities = read_treebanks(treebanks), read_entities(ner)
-    log(
-        f"{len(banks.train)} sentences to train on, {len(banks.dev)} to choose on; {len(entities['train'])} with entities"
-    )
+    log(f"{len(banks.train)} sentences to train on, {len(banks.dev)} to choose on")
+    unused = sum(not wanted(path) for path in entity_files(ner))
+    log(f"{len(entities['train'])} paragraphs with entities; {unused} articles left out, since evaluation uses them")
     data, parts, base = out / "data", out / "parts", out / "encoder-base"
 
     def step(name: str, made: Path, work: Callable[[], object]) -> None:

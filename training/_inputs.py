@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 PARTS = ("train", "dev", "test")
@@ -13,7 +14,7 @@ PARTS = ("train", "dev", "test")
 GUM_GENRES = frozenset(("news", "bio", "interview", "academic", "speech", "textbook", "voyage", "court"))
 _MISC = ("SpaceAfter", "SpacesAfter", "SpacesBefore", "SpacesInToken")
 _COMMENTS = ("sent_id", "text", "newdoc", "newpar")
-_LEFT_OUT = Path(__file__).with_name("ner-articles-to-leave-out.txt")
+LEFT_OUT = Path(__file__).with_name("ner-articles-to-leave-out.txt")
 
 Block = list[str]  # the lines of a sentence
 Tagged = list[tuple[str, str]]  # words with BIOES tags
@@ -123,9 +124,10 @@ def read_treebanks(directory: Path) -> Treebanks:
     return Treebanks(parts["train"], parts["dev"], tests)
 
 
+@lru_cache(maxsize=1)
 def left_out() -> frozenset[str]:
     """The articles that evaluation uses: their entities are not trained on."""
-    lines = _LEFT_OUT.read_text(encoding="utf-8").splitlines()
+    lines = LEFT_OUT.read_text(encoding="utf-8").splitlines()
     return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
 
 
@@ -137,22 +139,27 @@ def entity_files(directory: Path) -> list[Path]:
     return found
 
 
+def wanted(path: Path) -> bool:
+    """Whether an entity file is used: articles of the list are only tested on. The name ends at its first dot ("a_1.txt.tsv" is a_1)."""
+    return path.parent.name == "test" or path.name.partition(".")[0] not in left_out()
+
+
 def read_entities(directory: Path) -> dict[str, list[Tagged]]:
-    """The sentences of each part, tags as BIOES; articles of the list are left out everywhere but in the test part."""
-    unwanted = left_out()
+    """The sentences of each part, tags as BIOES; articles of the list are left out everywhere but in the test part.
+
+    Lines without a word and a tag are passed over, and so is the address of the article that stands alone at its head.
+    """
     parts: dict[str, list[Tagged]] = {part: [] for part in PARTS}
-    for path in entity_files(directory):
-        part = path.parent.name
-        if part != "test" and path.stem in unwanted:
-            continue
+    for path in filter(wanted, entity_files(directory)):
         current: Tagged = []
         for line in [*path.read_text(encoding="utf-8").splitlines(), ""]:
             columns = line.split("\t")
-            if len(columns) >= 2 and columns[0].strip() and not line.startswith("#"):
-                current.append((columns[0].strip(), columns[1].strip() or "O"))
-            elif current:
-                parts[part].append(bioes(current))
+            if not line.strip():
+                if current and not (len(current) == 1 and current[0][0].startswith(("http://", "https://"))):
+                    parts[path.parent.name].append(bioes(current))
                 current = []
+            elif len(columns) >= 2 and columns[0].strip():
+                current.append((columns[0].strip(), columns[1].strip() or "O"))
     return parts
 
 

@@ -16,7 +16,7 @@ from coders.parsing import StanzaParser, embedded_model, read_conllu
 from training import evaluate
 from training._compare import FIELDS, differences
 from training._examples import joined, sentences_of
-from training._inputs import TrainingError, bioes, blocks, check, cleaned, read_entities, read_treebanks
+from training._inputs import TrainingError, bioes, blocks, check, cleaned, left_out, read_entities, read_treebanks
 from training._settings import TINY, Settings
 from training._text import labelled, raw_text
 
@@ -67,7 +67,7 @@ def test_a_finished_run_does_nothing_again_and_a_broken_one_goes_on(
     trained: Path, encoder: Path, tmp_path: Path
 ) -> None:
     whole = torch.load(trained / "parts" / "joint" / "seed-7" / "stage-1.state", weights_only=True)["encoder"]
-    assert all("done before" in line for line in train(encoder, trained)[1:])
+    assert all("done before" in line for line in train(encoder, trained)[2:])
     out = tmp_path / "again"
     shutil.copytree(trained, out)
     # as if it had been broken in the second stage
@@ -107,13 +107,43 @@ def test_broken_treebanks_are_refused(tmp_path: Path) -> None:
         cleaned(["# text = a", "1\ta\ta"], "x.conllu")
 
 
-def test_entities_are_read_as_bioes_and_listed_articles_left_out(tmp_path: Path) -> None:
+def test_entities_are_read_as_bioes() -> None:
     found = read_entities(DATA / "ner")["train"]
     assert found[0][:2] == [("Anna", "B-Person"), ("Kovacs", "E-Person")]
     assert bioes([("Goma", "B-X"), ("fell", "O")]) == [("Goma", "S-X"), ("fell", "O")]
-    shutil.copytree(DATA / "ner", tmp_path / "ner")
-    shutil.move(tmp_path / "ner" / "train" / "sample.tsv", tmp_path / "ner" / "train" / "af_afrol_10.tsv")
-    assert read_entities(tmp_path / "ner")["train"] == []
+
+
+def test_articles_that_evaluation_uses_are_only_tested_on(tmp_path: Path) -> None:
+    """Whatever follows their names: the public files are called "af_afrol_10.txt.tsv"."""
+    names = sorted(left_out())
+    assert "af_afrol_10" in names
+    for part in ("train", "dev", "test"):
+        (tmp_path / part).mkdir()
+        for number, name in enumerate(names):
+            ending = (".tsv", ".txt.tsv", ".txt.9class.tsv")[number % 3]
+            (tmp_path / part / f"{name}{ending}").write_text("Listed\tB-Person\n", encoding="utf-8")
+        (tmp_path / part / "af_afrol_1.txt.tsv").write_text("Kept\tB-Person\n", encoding="utf-8")
+    found = read_entities(tmp_path)
+    assert found["train"] == found["dev"] == [[("Kept", "S-Person")]]
+    assert len(found["test"]) == len(names) + 1
+
+
+def test_entity_files_are_read_as_they_are_published(tmp_path: Path) -> None:
+    (tmp_path / "train").mkdir()
+    rows = (
+        "https://example.org/1\tO",
+        "",
+        "#\tO",
+        "Goma\tB-Organization\tB-Location",
+        " \tO",
+        "broken",
+        "Army\tI-Organization",
+        " ",
+        "x\t",
+    )
+    (tmp_path / "train" / "a.txt.tsv").write_text("\n".join(rows), encoding="utf-8")
+    first = [("#", "O"), ("Goma", "B-Organization"), ("Army", "E-Organization")]
+    assert read_entities(tmp_path)["train"] == [first, [("x", "O")]]
 
 
 def test_paragraphs_are_cut_and_clitics_joined() -> None:
