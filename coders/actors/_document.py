@@ -20,7 +20,17 @@ from coders.actors._private import suffers
 from coders.actors._publisher import publisher_country
 from coders.actors._rules import words
 from coders.actors._table import ActorTable
-from coders.actors._view import INNER, ORGANISATION, PERSON, Meaning, View, entity_type, find_names, span_head
+from coders.actors._view import (
+    INNER,
+    ORGANISATION,
+    PERSON,
+    Meaning,
+    View,
+    entity_type,
+    find_inside,
+    find_names,
+    span_head,
+)
 
 _TRAVELLING = frozenset({"GOV", "LEG", "PTY", "ELI", "JUD", "OPP"})
 _NATIONS = frozenset({"country", "adjective", "people", "capital", "place"})
@@ -87,7 +97,8 @@ class DocumentReader:
         home = home_countries(named, places, self._parsed.document.date)
         for sentence in self._parsed.sentences:
             if sentence.tokens:
-                self._sentence(View(sentence, matches[sentence.index], self._meaning, home))
+                names = find_inside(sentence, matches[sentence.index], self._index, home)
+                self._sentence(View(sentence, names, self._meaning, home))
         if self._drop:
             return ActorTable(discarded=frozenset(s.index for s in self._parsed.sentences))
         return self._settle()

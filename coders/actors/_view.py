@@ -360,6 +360,21 @@ def find_names(sentence: Sentence, index: NameIndex) -> list[Match]:
     return index.find([_glued(tokens, t) if t.upos == "PUNCT" else t.text for t in tokens])
 
 
+def find_inside(sentence: Sentence, matches: list[Match], index: NameIndex, home: frozenset[str]) -> list[Match]:
+    """The names with those of foreign local bodies taken apart: elsewhere "Saskatoon police" are the police of a place."""
+    found: list[Match] = []
+    for match in matches:
+        if match.last - match.first == 1 or not all(
+            n.entry.local and n.entry.code[:3] not in home for n in match.names
+        ):
+            found.append(match)
+            continue
+        start = match.first + 1
+        parts = index.find([t.text for t in sentence.tokens[start : match.last]])
+        found.extend(Match(part.first + start, part.last + start, part.names) for part in parts)
+    return found
+
+
 def _glued(tokens: tuple[Token, ...], token: Token) -> str:
     """The text of a token, a comma for a dash with a space beside it: no name goes on behind it."""
     if not 0 < token.index < len(tokens) - 1:
