@@ -13,6 +13,7 @@ from coders.actors._names import Surnames
 from coders.actors._role_phrases import read_agent
 from coders.actors._rules import words
 from coders.actors._stand_ins import (
+    read_body,
     read_counterpart,
     read_gathered,
     read_person_beside,
@@ -20,6 +21,7 @@ from coders.actors._stand_ins import (
     read_place_noun,
     read_possession,
     read_region,
+    read_retinue,
 )
 from coders.actors._structure import Structure
 from coders.actors._view import ORGANISATION, PERSON, Found, View, entity_type, is_nationality, span_head
@@ -143,6 +145,10 @@ class Phrases:
             carried = self.carried(head)
             if carried is not None:
                 return carried
+        if lemma in lists.retinue:
+            around = read_retinue(self, head)
+            if around is not None:
+                return around
         if lemma in lists.place:
             return read_place_noun(self, head)
         if lemma in lists.possession:
@@ -151,7 +157,7 @@ class Phrases:
             return read_region(self, head)
         if token.upos == "PROPN":
             return read_known_name(self, head)
-        return None
+        return read_body(self, head, lemma)
 
     def country_of(self, head: int) -> tuple[str, ActorSource, tuple[str, ...]]:
         """The country that a phrase itself gives: (code, "dictionary" or "place" or "coreference", entries)."""

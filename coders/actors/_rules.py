@@ -30,6 +30,7 @@ class Words(NamedTuple):
     collective: frozenset[str]
     party: frozenset[str]
     suffered: frozenset[str]
+    retinue: frozenset[str]
     description: dict[str, frozenset[str]]
 
 
@@ -64,6 +65,7 @@ class Heads(NamedTuple):
     name: dict[str, tuple[str, ...]]
     title: dict[str, tuple[str, ...]]
     post: dict[str, tuple[str, ...]]
+    body: dict[str, tuple[str, ...]]
 
 
 @cache

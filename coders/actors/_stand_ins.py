@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 from coders.actors._codes import wants_country
 from coders.actors._draft import Draft
-from coders.actors._rules import words
+from coders.actors._rules import heads, words
 from coders.actors._view import PERSON, entity_type, is_nationality
 
 if TYPE_CHECKING:
     from coders.actors._phrases import Phrases
+
+# roles that those around a person share
+_LEADING = frozenset({("GOV",), ("LEG",), ("PTY",), ("OPP",), ("GOVPTY",), ("REB",), ("SEP",), ("REL",)})
 
 
 def read_gathered(p: Phrases, head: int, lemma: str) -> Draft | None:
@@ -116,6 +119,57 @@ def read_person_beside(p: Phrases, head: int) -> Draft | None:
             first, last = view.span(head)
             return draft.copied(head, first, max(last, draft.last))
     return None
+
+
+def read_retinue(p: Phrases, head: int) -> Draft | None:
+    """Those around a person: "the president's closest team", "allies of the premier"."""
+    owners = [place for place, found in p.shape.inner(head) if found.kind in ("person", "agent")]
+    owners += [*p.shape.possessors(head), *p.shape.complements(head, frozenset({"of"}))]
+    for place in owners:
+        if p.view.tokens[place].deprel not in ("nmod:poss", "nmod", "compound"):
+            continue
+        owner = p.read(place)
+        if owner is None or owner.plural or owner.roles[:1] not in _LEADING:
+            continue
+        first, last = p.view.span(head)
+        many = p.view.tokens[head].has_feat("Number=Plur")
+        name = p.shape.text(first, last)
+        return owner.copied(
+            head, first, last, plural=many, cluster=None, lemma="", kind="agent", how="agent", name=name, members=()
+        )
+    return None
+
+
+def read_body(p: Phrases, head: int, lemma: str) -> Draft | None:
+    """A body that the text names by a common noun alone: "the council", "regulatory agencies"."""
+    view = p.view
+    token = view.tokens[head]
+    roles = heads().body.get(lemma)
+    if roles is None or token.upos != "NOUN" or token.deprel in ("compound", "amod"):
+        return None
+    many = token.has_feat("Number=Plur")
+    named = many or any(view.tokens[c].deprel == "det" for c in view.children[head])
+    if not named or (roles == ("NGO",) and p.shape.complements(head, frozenset({"of"}))):
+        return None  # "the organisation of the games"
+    country, how, entries = p.country_of(head)
+    first, last = view.span(head)
+    draft = Draft(
+        p.number,
+        head,
+        first,
+        last,
+        country=country,
+        roles=roles,
+        name=p.shape.text(first, last),
+        kind="agent",
+        how="agent",
+        country_how=how if country else None,
+        entries=entries,
+        plural=many,
+        lemma=lemma,
+    )
+    draft.pending = not country
+    return draft
 
 
 def read_counterpart(p: Phrases, head: int) -> Draft | None:
