@@ -35,6 +35,7 @@ FLAGS: dict[str, str] = {
     "act": "a composition that holds only with a recognised inner act",
     "intransitive": "only where the verb has no object",
     "crime": "a crime unless one side is political: dropped between private persons and unknown ones",
+    "predicate": "of a noun: the one who is said to be it is the source (`Germany is a supporter of Ukraine`)",
     "said": "what somebody feels: an event only where it is reported as said",
     "mutual": "several sources agree with each other by it, beside what they do to the target",
     "owner": "in the passive without an agent, the one whose object it is is the source (troops are deployed by their state)",

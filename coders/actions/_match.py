@@ -41,7 +41,8 @@ def match(entry: Entry, extra: str, graph: Graph, token: int, hosts: Sequence[in
     objects: Sequence[int] = ()
     if entry.kind == "verb":
         objects = graph.objects(token)
-        if "intransitive" in entry.flags and objects:
+        # "demonstrated how it works": a clause is an object too
+        if "intransitive" in entry.flags and (objects or graph.child(token, "ccomp") >= 0):
             return None
     elif entry.kind == "noun":
         hosts = [*hosts, *_noun_hosts(graph, token)]
@@ -122,6 +123,9 @@ def _noun_sides(entry: Entry, graph: Graph, token: int, found: Match) -> None:
             found.source.extend((agent, "participle-by") for agent in graph.agent(child))
         elif graph.tokens[child].upos == "NOUN":
             found.source.extend((agent, "by") for agent in graph.preps(child).get("by", ()))
+    if graph.child(token, "cop") >= 0 and ("predicate" in entry.flags or graph.case(token) in ("on", "in")):
+        # "Germany is a supporter of Ukraine", "the president is on a visit to Vietnam"
+        found.source.extend((t, "subject") for t in graph.surface_subject(token))
     if "sym" in entry.flags:
         for prep in ("between", "among"):
             for child in graph.preps(token).get(prep, ()):
