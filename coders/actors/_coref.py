@@ -17,7 +17,14 @@ _IT = frozenset({"it", "its", "itself"})
 _THEY = frozenset({"they", "them", "their", "theirs", "themselves"})
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 _FIRST = frozenset({"i", "me", "my", "mine", "myself"})
+_WE = frozenset({"we", "us", "our", "ours", "ourselves"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
+# verbs of speech, whose subject says "we"
+_TELLING = frozenset(
+    {"say", "tell", "add", "declare", "state", "announce", "warn", "note", "explain", "stress", "insist", "write", "ask", "urge",
+     "claim", "argue", "continue", "reply", "respond", "vow", "pledge", "promise", "tweet", "comment", "admit", "recall", "remark",
+     "point", "emphasise", "emphasize", "underline", "reiterate", "affirm", "confirm", "assert", "complain", "suggest", "appeal"}
+)  # fmt: skip
 _QUOTES = frozenset({'"', "\u201c", "\u201d", "``", "''", "\u2018", "\u2019", "«", "»"})
 _REACH = 3  # sentences that a pronoun looks back
 _COUNTRY_KINDS = frozenset({"country", "capital", "people", "adjective"})
@@ -70,8 +77,8 @@ class Coreference:
     def _pronoun(self, view: View, head: int, low: str) -> Draft | None:
         if low in _RELATIVE:
             return self._relative(view, head)
-        if low in _FIRST:
-            return self._speaker(view, head)
+        if low in _FIRST or low in _WE:
+            return self._speaker(view, head, low in _WE)
         if low == "both":
             return self._couple(view, head, "")
         if low in _HE:
@@ -145,7 +152,8 @@ class Coreference:
             steps += 1
         return None
 
-    def _speaker(self, view: View, head: int) -> Draft | None:
+    def _speaker(self, view: View, head: int, many: bool) -> Draft | None:
+        """Who says "I", or whose side says "we": the subject of the clause that the words are told in."""
         tokens = view.tokens
         place, steps = tokens[head].head, 0
         while place >= 0 and steps < 12:
@@ -154,14 +162,17 @@ class Coreference:
                     child != head
                     and tokens[child].deprel.startswith("nsubj")
                     and tokens[child].text.lower() not in _FIRST
+                    and tokens[child].text.lower() not in _WE
                 ):
                     found = self.read(child)
-                    if found is not None and not found.plural and found.kind not in _COUNTRY_KINDS:
+                    if many and tokens[place].lemma not in _TELLING:
+                        continue  # "we know that they came": they do not speak
+                    if found is not None and (many or not found.plural) and (many or found.kind not in _COUNTRY_KINDS):
                         return found.copied(head, head, head + 1, how="coreference")
             place = tokens[place].head
             steps += 1
-        if not any(t.text in _QUOTES for t in tokens):
-            return None  # the author of the text
+        if many or not any(t.text in _QUOTES for t in tokens):
+            return None  # the author of the text, or a side that the sentence does not name
         cluster = self._best(view, head, _is_person, "")
         return self._copy(view, head, cluster) if cluster is not None else None
 

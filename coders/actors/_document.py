@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from coders._records import ActorMention, ParsedDocument, PlaceMention
 from coders.actors._acronyms import redefined
-from coders.actors._codes import Countries, legal_code, parts_of
+from coders.actors._codes import Countries, legal_code, parts_of, wants_country
 from coders.actors._coref import Coreference
 from coders.actors._country import country_by_place, home_countries, only_place
 from coders.actors._discourse import Discourse
@@ -323,6 +323,8 @@ class DocumentReader:
             draft.set_code("", ("CVL",))
             draft.reason = ""
             draft.pending = True
+        if not draft.pending and not draft.country and wants_country(draft.roles) and not legal_code(draft.code):
+            draft.pending = True  # a role that came from a mention without a country
         if not draft.pending:
             return
         if cluster is not None and cluster.country and cluster.draft is not draft:

@@ -65,11 +65,11 @@ def read_agent(p: Phrases, head: int, found: Found, lemma: str) -> Draft | None:
         if body.roles and (carrier or group or armed or (named_body and member and not person)):
             roles, country, country_how = body.roles, body.country, body.country_how if body.country else "agent"
             entries = entries + body.entries
-        elif body.roles and not named_body:
+        elif body.roles and not named_body and not (roles == ("CVL",) and _is_owner(p, body)):
             roles = combine_roles(body.roles, roles)
             country, country_how = body.country, body.country_how if body.country else "agent"
             entries = entries + body.entries
-        elif body.country and not p.shape.has_nation(head):
+        elif body.country and not p.shape.has_nation(head) and not (country and body.pending):
             country, country_how = body.country, body.country_how
             entries = entries + body.entries
     if not country and wants_country(roles):
@@ -114,6 +114,13 @@ def read_agent(p: Phrases, head: int, found: Found, lemma: str) -> Draft | None:
             draft.set_code("", (*region.roles, *roles))  # "African leaders"
         draft.pending = region is None
     return draft
+
+
+def _is_owner(p: Phrases, body: Draft) -> bool:
+    """Whether a body only owns what stands behind it: "its people", "the government's critics" are no government."""
+    return body.roles[:1] in (("GOV",), ("COP",), ("JUD",), ("LEG",), ("MIL",)) and (
+        p.view.tokens[body.head].deprel == "nmod:poss"
+    )
 
 
 def _members(p: Phrases, draft: Draft, head: int) -> None:
