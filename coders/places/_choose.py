@@ -27,17 +27,14 @@ class Context:
         words = [token.text for sentence in parsed.sentences for token in sentence.tokens]
         self._named: Counter[str] = Counter()
         last = ""
-        for word in [*words, *parsed.document.title.split()]:
-            keys = token_keys(word) if word[:1].isupper() else ()
-            if len(keys) != 1:
-                last = ""
-                continue
-            # "Lebanese", then "Costa Rican"
-            for name in (keys[0][0], f"{last} {keys[0][0]}"):
-                if name in nationalities:
-                    self.weights[nationalities[name]] += _NAMED
-                    self._named[name] += 1
-            last = keys[0][0]
+        for key in map(gazetteer.nation_key, [*words, *parsed.document.title.split()]):
+            if key:
+                # "Lebanese", then "Costa Rican"
+                for name in (key, f"{last} {key}") if last else (key,):
+                    if name in nationalities:
+                        self.weights[nationalities[name]] += _NAMED
+                        self._named[name] += 1
+            last = key
         for candidate in found:
             owners = {place.country for place in candidate.places if place.country}
             if len(owners) == 1:

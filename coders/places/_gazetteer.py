@@ -9,10 +9,12 @@ from functools import lru_cache
 
 from coders._errors import DictionaryError
 from coders.actors import Entry, read_dictionaries
-from coders.actors._normalise import name_keys
+from coders.actors._normalise import name_keys, token_keys
 from coders.places._files import LONGEST, lines, text
 
 _FILES = ("areas.txt", "regions.txt", "cities.txt", "countries.txt", "weak-names.txt", "generic-words.txt")
+_ARTICLES = frozenset({"al", "el", "al-", "el-"})  # "al-Hol", "al - Hol"
+_KEPT = 1 << 16  # words of texts whose look-ups are kept
 _KINDS = ("area", "city", "region", "site")
 
 
@@ -53,7 +55,9 @@ class Gazetteer:
         self._codes = {(country, name): code for (country, code), name in regions.items()}
         self._read: dict[str, tuple[Place, ...]] = {}
         self.nationalities = nationalities
-        self.starts = frozenset(key.partition(" ")[0] for key in names)
+        self._words = _longest_names(names)
+        self.reach = lru_cache(maxsize=_KEPT)(self._reach)
+        self.nation_key = lru_cache(maxsize=_KEPT)(_nation_key)
         self.weak = frozenset(key for line in lines("weak-names.txt") for key in map(_key, line.split(";")))
         words = _generic()
         self.generic, self.regional, self.towns, self.things = place_words(), words[0], words[1], words[3]
@@ -84,6 +88,14 @@ class Gazetteer:
             found = self._read[key] = tuple(sorted(places, key=_importance))
         return found
 
+    def _reach(self, text: str) -> int:
+        """How many words the longest name that begins with a token has, as the token is written; 0 where none does.
+
+        Asked of every token of every text, and so kept (`reach`).
+        """
+        keys = token_keys(text) if text[:1].isupper() or text[:3] in _ARTICLES else ()
+        return self._words.get(keys[0][0], 0) if keys else 0
+
     def region_code(self, country: str, region: str) -> str:
         """GeoNames' code of a first-level region by the name that places show, "" where it has none."""
         return self._codes.get((country, region), "")
@@ -93,6 +105,23 @@ class Gazetteer:
         if isinstance(row, str):
             row = self._rows[number] = _city(row, self._regions)
         return row
+
+
+def _longest_names(names: Iterable[str]) -> dict[str, int]:
+    """The number of words of the longest name that begins with each word."""
+    found: dict[str, int] = {}
+    for name in names:
+        first = name.partition(" ")[0]
+        length = name.count(" ") + 1
+        if length > found.get(first, 0):
+            found[first] = length
+    return found
+
+
+def _nation_key(text: str) -> str:
+    """The key of a token that may be a word of a nationality: one word with a capital; "" for any other."""
+    keys = token_keys(text) if text[:1].isupper() else ()
+    return keys[0][0] if len(keys) == 1 else ""
 
 
 def _city(row: str, regions: dict[tuple[str, str], str]) -> Place:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from coders._records import Sentence
 from coders.actors._normalise import token_keys
-from coders.places._files import LONGEST
 from coders.places._gazetteer import Gazetteer, Place
 
 LOCATION_TYPES = frozenset({"Location", "LOC", "GPE", "FAC", "Facility"})
@@ -15,7 +14,6 @@ _OTHER_TYPES = frozenset({"Person", "PERSON", "PER", "Product", "PRODUCT", "Misc
 _PREPOSITIONS = frozenset(
     "in at near from to into of around outside across inside over toward towards through on off".split()
 )
-_ARTICLES = frozenset({"al", "el", "al-", "el-"})  # "al-Hol", "al - Hol"
 _KNOWN = 50_000  # a town of that many people is known by its name alone
 _LARGE = 300_000  # a city of that many people needs no preposition
 
@@ -38,25 +36,21 @@ class Candidate:
 
 def candidates(sentence: Sentence, gazetteer: Gazetteer) -> list[Candidate]:
     """The longest names of the gazetteer in a sentence that the text uses as names of places."""
-    tokens, starts = sentence.tokens, gazetteer.starts
+    reach = gazetteer.reach
     tags: list[str] | None = None
     found: list[Candidate] = []
-    position = 0
-    while position < len(tokens):
-        text = tokens[position].text
-        keys = token_keys(text) if text[:1].isupper() or text[:3] in _ARTICLES else ()
-        if not keys or keys[0][0] not in starts:
-            position += 1
+    taken = 0
+    for position, token in enumerate(sentence.tokens):
+        longest = reach(token.text)
+        if not longest or position < taken:
             continue
-        last, key = _longest(sentence, position, gazetteer)
+        last, key = _longest(sentence, position, longest, gazetteer)
         if last:
             tags = tags or entity_types(sentence)
             candidate = _candidate(sentence, position, last, key, gazetteer)
             if _believable(candidate, tags, gazetteer):
                 found.append(candidate)
-                position = last
-                continue
-        position += 1
+                taken = last
     return found
 
 
@@ -105,7 +99,8 @@ def venue(sentence: Sentence, last: int) -> int | None:
     return None
 
 
-def _longest(sentence: Sentence, first: int, gazetteer: Gazetteer) -> tuple[int, str]:
+def _longest(sentence: Sentence, first: int, longest: int, gazetteer: Gazetteer) -> tuple[int, str]:
+    """Where the longest name of up to `longest` words that begins at a token ends, and its key; (0, "") for none."""
     tokens = sentence.tokens
     phrase, best = "", (0, "")
     words = 0
@@ -114,7 +109,7 @@ def _longest(sentence: Sentence, first: int, gazetteer: Gazetteer) -> tuple[int,
             break
         keys = token_keys(tokens[last].text)
         words += len(keys)
-        if words > LONGEST:
+        if words > longest:
             break
         for key, _ in keys:
             phrase = f"{phrase} {key}" if phrase else key
