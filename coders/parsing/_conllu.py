@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
+from sys import intern
 
 import conllu
 from conllu.models import TokenList
@@ -131,12 +132,10 @@ def _sentence(number: int, row: TokenList, position: int, identifier: str) -> tu
                 "conllu", f"head {head} of word {item['id']} in {identifier!r}", "0 to the sentence's length"
             )
         feats = "|".join(f"{k}={v}" for k, v in (item["feats"] or {}).items())
-        tokens.append(
-            Token(
-                len(tokens), item["form"], item["lemma"] or item["form"], item["upos"] or "X", item["xpos"] or "",
-                feats, head - 1, item["deprel"] or "dep", start, end,
-            )
-        )  # fmt: skip
+        form, lemma = intern(item["form"]), intern(item["lemma"] or item["form"])
+        upos, xpos, relation = intern(item["upos"] or "X"), intern(item["xpos"] or ""), intern(item["deprel"] or "dep")
+        # one string for each word and tag: less memory, and look-ups that need not compare letters
+        tokens.append(Token(len(tokens), form, lemma, upos, xpos, intern(feats), head - 1, relation, start, end))
         tags.append(tag)
     if not tokens:
         raise InputError("conllu", f"a sentence without words in {identifier!r}", "at least one word")
