@@ -67,6 +67,7 @@ def title_of(p: Phrases, head: int) -> Draft | None:
     found = (
         min(candidates, key=lambda d: (d.roles == ("CVL",), d.roles == ("MIL",), not d.country)) if candidates else None
     )
+    found = found or _national(p, head)
     if found is not None and found.plural and not found.members and not _several(p, head):
         return None
     if found is not None and not found.country:
@@ -75,6 +76,24 @@ def title_of(p: Phrases, head: int) -> Draft | None:
             found = found.copied(found.head, found.first, found.last, pending=False)
             found.set_code(nation.country, found.roles)
     return found
+
+
+def _national(p: Phrases, head: int) -> Draft | None:
+    """A nationality with a common noun of no role beside a name: "Cuban rafter Jo Cel", "Jo Cel, an Irish stuntman"."""
+    view = p.view
+    tokens = view.tokens
+    for child in view.children[head]:
+        token = tokens[child]
+        if token.upos != "NOUN" or token.deprel not in ("nmod:desc", "compound", "appos") or token.text[:1].isupper():
+            continue
+        nation = next((f for _, f in p.shape.inner(child) if is_nationality(f) and f.country and not f.roles), None)
+        if nation is None and child < head:
+            nation = next(
+                (f for i, f in p.shape.inner(head) if i < child and is_nationality(f) and f.country and not f.roles), None
+            )
+        if nation is not None:
+            return _draft(p, child, nation.country, ("CVL",), (nation.entry.where,))
+    return None
 
 
 def _behind(p: Phrases, head: int) -> list[Draft]:
