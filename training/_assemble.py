@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import shutil
@@ -34,11 +35,14 @@ def assemble(parts: Mapping[str, Path], encoder: Path, out: Path, name: str, lic
                 config["max_seqlen"] = _WINDOW
         if processor == "ner":
             state["vocab"].pop("delta", None)  # of word vectors, which there are not
+        if isinstance(state.get("dicts"), bytes):  # a gzip file with the time of day in it
+            state["dicts"] = gzip.compress(gzip.decompress(state["dicts"]), mtime=0)
         if processor in _HALVED:
             state["model"] = _halved(state["model"])
         target = out / "en" / processor / f"{name}.pt"
         target.parent.mkdir(parents=True, exist_ok=True)
-        torch.save(state, target, _use_new_zipfile_serialization=False)
+        # not the older format, which has addresses of the memory in it: the same weights are the same file
+        torch.save(state, target)
     _write_encoder(encoder, out / "en" / "encoder")
     own = dict.fromkeys(PROCESSORS, name)
     facts: dict[str, Any] = {"lang_name": "English", "packages": {name: own, "default": own}}

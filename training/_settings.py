@@ -20,9 +20,10 @@ class Stage:
 class Settings:
     """The defaults are the sizes of the embedded model; its stages ran for about as many steps, on two processors.
 
-    `seeds`: of the joint training, which is done once for each; the first is that of all other parts. `words`: of a batch of the joint
-    training. `checkpoint`: steps between looks at the dev part and states that a broken run goes on from. `patience`: a stage ends
-    after so many looks that found nothing better. `longest`: pieces of a training sentence at most.
+    `seeds`: of the joint training, which is done once for each; the first is that of all other parts. `words`: of a batch of the
+    joint training. `checkpoint`: steps between states that a broken run goes on from. `look`: steps between looks at the dev part,
+    a multiple of `checkpoint`. `patience`: a stage ends after so many looks that found nothing better. `longest`: pieces of a
+    training sentence at most.
     """
 
     name: str = "newsmini"
@@ -35,7 +36,8 @@ class Settings:
         Stage(460, 8e-5, 5e-4, 0.05, 0.35),
     )
     words: int = 1000
-    checkpoint: int = 200
+    checkpoint: int = 50
+    look: int = 200
     patience: int = 10
     longest: int = 400
     tagger_hidden: int = 96
@@ -74,7 +76,8 @@ TINY = Settings(
     tokenizer_anneal_steps=2,
     stages=(Stage(6, 3e-4, 2e-3, 0.2, 0.5), Stage(2, 1e-4, 5e-4, 0.0, 0.5)),
     words=40,
-    checkpoint=3,
+    checkpoint=2,
+    look=4,
     tagger_hidden=8,
     tagger_layer=16,
     parser_hidden=8,

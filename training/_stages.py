@@ -1,7 +1,7 @@
 """The order of the joint training: seeds, stages, steps, looks at the dev part, and states to go on from.
 
-The steps, their order and the rates follow from the settings alone. Every so many steps the dev part is looked at and the state is
-written; a run that was broken goes on from it with the same random numbers and batches. A stage begins from the best state of the
+The steps, their order and the rates follow from the settings alone. Every so many steps the state is written, and at some of them the
+dev part is looked at; a run that was broken goes on with the same random numbers and batches. A stage begins from the best state of the
 stage before, and the best state of all stages and seeds by dev LAS is what is kept.
 """
 
@@ -136,17 +136,20 @@ def _stage(joint: Joint, number: int, seed: int, data: _Data, folder: Path, log:
             [p for g in optimizer.param_groups for p in g["params"] if p.grad is not None], 1.0
         )
         optimizer.step()
-        if (step + 1) % settings.checkpoint == 0 or step + 1 == stage.steps:
+        last = step + 1 == stage.steps
+        if not last and (step + 1) % settings.checkpoint:
+            continue
+        said = f"stage {number + 1} step {step + 1} of {stage.steps}: {kind} loss {loss.item():.4f}"
+        if last or (step + 1) % settings.look == 0:
             score = joint.attached(data.dev)
-            log(
-                f"stage {number + 1} step {step + 1} of {stage.steps}: {kind} loss {loss.item():.4f}, dev LAS {score:.2f}"
-            )
-            now.step, now.since = step + 1, now.since + 1
+            said += f", dev LAS {score:.2f}"
+            now.since += 1
             if score > now.best:
                 now.best, now.since = score, 0
                 _write({"score": score, **joint.weights()}, kept)
-            now.queues = {name: queue.state() for name, queue in queues.items()}
-            _keep(joint, optimizer, choice, now, state)
+        now.step, now.queues = step + 1, {name: queue.state() for name, queue in queues.items()}
+        _keep(joint, optimizer, choice, now, state)
+        log(said)
     return now.best
 
 

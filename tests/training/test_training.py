@@ -36,12 +36,18 @@ def encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return target
 
 
-def train(encoder: Path, out: Path) -> list[str]:
+def train(encoder: Path, out: Path, broken_at: str = "nowhere") -> list[str]:
     from training.__main__ import run
 
     lines: list[str] = []
+
+    def log(line: str) -> None:
+        lines.append(line)
+        if line.startswith(broken_at):
+            raise KeyboardInterrupt
+
     out.mkdir(exist_ok=True)
-    run(DATA / "treebanks", DATA / "ner", encoder, out, TINY, "cpu", lines.append)
+    run(DATA / "treebanks", DATA / "ner", encoder, out, TINY, "cpu", log)
     return lines
 
 
@@ -63,21 +69,34 @@ def test_the_package_loads_and_parses(trained: Path) -> None:
     assert "en_sample-ud-train.conllu" in card
 
 
-def test_a_finished_run_does_nothing_again_and_a_broken_one_goes_on(
-    trained: Path, encoder: Path, tmp_path: Path
-) -> None:
-    whole = torch.load(trained / "parts" / "joint" / "seed-7" / "stage-1.state", weights_only=True)["encoder"]
+def test_a_finished_run_does_nothing_again(trained: Path, encoder: Path) -> None:
+    before = (trained / "package" / "manifest.json").read_bytes()
     assert all("done before" in line for line in train(encoder, trained)[2:])
-    out = tmp_path / "again"
-    shutil.copytree(trained, out)
-    # as if it had been broken in the second stage
-    for name in ("joint", "assembly", "evaluation"):
-        (out / f"{name}.done").unlink()
-    (out / "parts" / "joint" / "seed-7" / "stage-1.state").unlink()
-    lines = train(encoder, out)
-    assert "stage 1 goes on at step 6" in lines
-    again = torch.load(out / "parts" / "joint" / "seed-7" / "stage-1.state", weights_only=True)["encoder"]
-    assert all(torch.equal(whole[name], again[name]) for name in whole)
+    assert (trained / "package" / "manifest.json").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("broken_at", "goes_on", "kept"),
+    [
+        ("stage 1 step 2 of 6", "stage 1 goes on at step 2", ()),
+        ("stage 2 step 2 of 2", "stage 2 goes on at step 2", ("data", "encoder-base", "parts")),
+    ],
+)
+def test_a_run_can_be_repeated_and_broken(
+    trained: Path, encoder: Path, tmp_path: Path, broken_at: str, goes_on: str, kept: tuple[str, ...]
+) -> None:
+    """Every file of the package is the same: `kept` is taken over from the first run, all else is made anew."""
+    for folder in kept:
+        shutil.copytree(trained / folder, tmp_path / folder, ignore=shutil.ignore_patterns("joint"))
+    for name in ("prepare", "encoder", "tokenizer", "splitter"):
+        if kept:
+            (tmp_path / f"{name}.done").touch()
+    with pytest.raises(KeyboardInterrupt):
+        train(encoder, tmp_path, broken_at)
+    assert goes_on in train(encoder, tmp_path)
+    one, other = (json.loads((path / "package" / "manifest.json").read_text()) for path in (trained, tmp_path))
+    assert len(one["files"]) >= 11
+    assert one == other
 
 
 def test_a_changed_input_is_named(tmp_path: Path) -> None:
