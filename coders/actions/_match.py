@@ -115,6 +115,9 @@ def _noun_sides(entry: Entry, graph: Graph, token: int, found: Match) -> None:
     for child in graph.owners(token):
         path = "possessive" if graph.rels[child] == "nmod:poss" else "modifier"
         (found.source if entry.before == "S" else found.target).append((child, path))
+    if graph.case(token) == "under" and graph.child(token, "cop") >= 0:
+        # "is under investigation": the subject of the predicate is the one to whom it is done
+        found.target.extend((child, "subject") for child in graph.surface_subject(token))
     for child in graph.preps(token).get("by", ()):
         found.source.append((child, "by"))
     for child in _noun_hosts(graph, token):
