@@ -8,12 +8,14 @@ one failed look-up, which over the tokens of a parse is faster than an automaton
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from coders.actors._entry import Entry
 from coders.actors._normalise import CAPITALS, PROPER, name_cases, name_keys, plural, token_keys
 
 _WITH_PLURAL = frozenset({"agent", "people"})
+_KEPT = 1 << 16  # words of texts whose look-ups are kept
 _AMBIGUOUS_CAPITALS = 3  # foreign names of up to so many letters, as "US" or "WHO", are matched in capitals only
 
 
@@ -62,44 +64,48 @@ class NameIndex:
                     for key in {keys[-1], keys[0]}:
                         self.surnames.setdefault(key, []).append(entry)
         self._table = table
+        self._begins = lru_cache(maxsize=_KEPT)(self._may_begin)
+
+    def _may_begin(self, word: str) -> bool:
+        """Whether a name begins with a part of a token; asked of every token of every text, and so kept."""
+        return any(key in self._table for key, _ in token_keys(word))
 
     def find(self, words: Sequence[str]) -> list[Match]:
         """The longest names in the words of a sentence, left to right, without overlaps."""
         table = self._table
         table_get = table.get
+        begins = self._begins
         found: list[Match] = []
-        keys = [token_keys(word) for word in words]
-        place, part, count = 0, 0, len(keys)
-        while place < count:
-            here = keys[place]
-            if part >= len(here):
-                place, part = place + 1, 0
+        taken, count = 0, len(words)
+        for place, word in enumerate(words):
+            if not begins(word) or place < taken:
                 continue
-            key = here[part][0]
-            part += 1
-            names = table_get(key)
-            if names is None:
-                continue
-            if not names and part == 1 and len(here) == 1 and place + 1 < count:
-                # "the" begins many names and is none: a look at the next word spares most walks
-                behind = keys[place + 1]
-                if behind and f"{key} {behind[0][0]}" not in table:
+            here = token_keys(word)
+            for part, (key, _) in enumerate(here):
+                names = table_get(key)
+                if names is None:
                     continue
-            match = self._longest(keys, place, part - 1)
-            if match is not None:
-                found.append(match)
-                place, part = match.last, 0
+                if not names and len(here) == 1 and place + 1 < count:
+                    # "the" begins many names and is none: a look at the next word spares most walks
+                    behind = token_keys(words[place + 1])
+                    if behind and f"{key} {behind[0][0]}" not in table:
+                        continue
+                match = self._longest(words, place, part)
+                if match is not None:
+                    found.append(match)
+                    taken = match.last
+                    break
         return found
 
-    def _longest(self, keys: list[tuple[tuple[str, int], ...]], place: int, part: int) -> Match | None:
+    def _longest(self, words: Sequence[str], place: int, part: int) -> Match | None:
         """The longest name that begins at a part of a token and ends with a token."""
         table_get = self._table.get
         start, end = place, place
         best: tuple[Name, ...] = ()
         shapes: list[int] = []
         prefix = ""
-        while place < len(keys):
-            here = keys[place]
+        while place < len(words):
+            here = token_keys(words[place])
             while part < len(here):
                 key, shape = here[part]
                 prefix = f"{prefix} {key}" if prefix else key
