@@ -41,19 +41,22 @@ class Graph:
         self.tokens = sentence.tokens
         self.children = sentence.children
         self.lemmas = [t.lemma.lower() for t in sentence.tokens]
+        self.words = [t.text.lower() for t in sentence.tokens]
         if verbs:
-            for token in sentence.tokens:
-                if token.xpos == "NNS" and token.upos == "NOUN":
-                    lemma = self.lemmas[token.index]
-                    # "churches" read as "churche"
-                    whole = lemma + "s" if lemma.endswith(("che", "she", "sse", "xe", "ze")) else lemma
-                    self.lemmas[token.index] = singular(whole)
-                if token.upos == "VERB" and self.lemmas[token.index] not in verbs:
-                    self.lemmas[token.index] = base_form(token.text.lower(), self.lemmas[token.index], verbs)
-        self._present = {*self.lemmas, *(t.text.lower() for t in sentence.tokens)}
+            for number, token in enumerate(sentence.tokens):
+                if token.upos == "NOUN":
+                    if token.xpos == "NNS":
+                        lemma = self.lemmas[number]
+                        # "churches" read as "churche"
+                        whole = lemma + "s" if lemma.endswith(("che", "she", "sse", "xe", "ze")) else lemma
+                        self.lemmas[number] = singular(whole)
+                elif token.upos == "VERB" and self.lemmas[number] not in verbs:
+                    self.lemmas[number] = base_form(self.words[number], self.lemmas[number], verbs)
+        self._present = {*self.lemmas, *self.words}
         self._cases: set[str] | None = None
         self.rels = [t.deprel for t in sentence.tokens]
-        self.base = [r.partition(":")[0] for r in self.rels]
+        # most relations have no subtype
+        self.base = [r.partition(":")[0] if ":" in r else r for r in self.rels]
         self.heads = [t.head for t in sentence.tokens]
         self._near: dict[int, frozenset[str]] = {}
         self._preps: dict[int, dict[str, list[int]]] = {}
@@ -67,14 +70,16 @@ class Graph:
 
     def can_hold(self, entry: Entry, extra: str) -> bool:
         """A quick first test: whether the words that an entry needs stand in the sentence at all."""
-        if extra and " " not in extra and extra not in self._present:
+        present = self._present
+        if extra and " " not in extra and extra not in present:
             return False
         for lemmas in entry.needs:
-            if lemmas.isdisjoint(self._present):
+            if lemmas.isdisjoint(present):
                 return False
         if entry.prepositions:
             if self._cases is None:
-                self._cases = {t.text.lower() for t in self.tokens if t.upos not in ("NOUN", "PROPN", "PUNCT", "NUM")}
+                nominal = ("NOUN", "PROPN", "PUNCT", "NUM")
+                self._cases = {w for w, t in zip(self.words, self.tokens, strict=True) if t.upos not in nominal}
             for words in entry.prepositions:
                 if words.isdisjoint(self._cases):
                     return False
@@ -87,7 +92,7 @@ class Graph:
             words = set()
             for child in self.children[token]:
                 words.add(self.lemmas[child])
-                words.add(self.tokens[child].text.lower())
+                words.add(self.words[child])
                 if self.base[child] in ("compound", "amod", "nmod"):
                     words.update(self.lemmas[c] for c in self.children[child])
             found = self._near[token] = frozenset(words)
@@ -147,8 +152,8 @@ class Graph:
         for child in self.children[token]:
             if self.base[child] == "case" and self.tokens[child].xpos != "POS":
                 # the word itself: "following" and "according" have verbs for lemmas
-                words.append(self.tokens[child].text.lower())
-                words.extend(self.tokens[c].text.lower() for c in self.children[child] if self.base[c] == "fixed")
+                words.append(self.words[child])
+                words.extend([self.words[c] for c in self.children[child] if self.base[c] == "fixed"])
         if not words:
             for child in self.children[token]:
                 if child < token and self.rels[child] == "nmod:desc":
@@ -175,7 +180,7 @@ class Graph:
         """A token and what is coordinated with it."""
         found = [token]
         for node in found:
-            found.extend(c for c in self.children[node] if self.base[c] == "conj")
+            found.extend([c for c in self.children[node] if self.base[c] == "conj"])
         return found
 
     def core(self, token: int) -> list[int]:

@@ -21,6 +21,8 @@ _IRREGULAR = {
     for base, _, forms in (item.partition(":") for item in _PAST.split(";"))
     for form in forms.split()
 }
+_IRREGULAR_ENDINGS = tuple(_IRREGULAR)
+_ENDINGS = ("ied", "ies", "ed", "ing", "es", "s", "d")
 _PLURAL_ONLY = frozenset(
     "remains headquarters barracks means series species news politics works proceeds goods arms crossroads customs premises".split()
 )
@@ -29,10 +31,11 @@ _PLAIN_E = frozenset("aches caches niches avalanches axes headaches creches psyc
 
 def base_form(word: str, lemma: str, known: Container[str]) -> str:
     """The known verb that a form belongs to where the parser's lemma is none ("expelled" -> "expell" -> "expel")."""
-    for part, base in _IRREGULAR.items():
-        if word.endswith(part) and word[: -len(part)] + base in known:
-            return word[: -len(part)] + base
-    for ending in ("ied", "ies", "ed", "ing", "es", "s", "d"):
+    if word.endswith(_IRREGULAR_ENDINGS):  # one look in C, as few words have any of them
+        for part, base in _IRREGULAR.items():
+            if word.endswith(part) and word[: -len(part)] + base in known:
+                return word[: -len(part)] + base
+    for ending in _ENDINGS if word.endswith(_ENDINGS) else ():
         if word.endswith(ending):
             stem = word[: -len(ending)]
             doubled = stem[:-1] if len(stem) > 2 and stem[-1] == stem[-2] else stem
