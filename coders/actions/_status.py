@@ -44,6 +44,10 @@ class Judge:
                 return Standing("actual", modal.rule, "refuse")
             if negated:
                 return Standing("negated" if not modal.operator else "hypothetical", modal.rule)
+            if modal.operator == "intend":
+                # "is worried that it will", "if it will"
+                above = self._governed(token, nominal)
+                return above if above.status == "hypothetical" else modal
             return modal
         if negated:
             if "03" <= act.code < "09" and any(self._in("consent", t) for t in act.tokens if t not in act.hidden):
@@ -84,8 +88,8 @@ class Judge:
         graph, node = self._graph, token
         for _ in range(4):
             for child in graph.children[node]:
-                if graph.base[child] != "aux":
-                    continue
+                if graph.base[child] != "aux" or (graph.lemmas[child] == "would" and graph.lemmas[node] in ("like", "wish")):
+                    continue  # "would like to thank" is no condition
                 if self._in("modal-future", child) or (graph.lemmas[child] == "would" and self._is_reported(node)):
                     return Standing("actual", graph.lemmas[child], "intend")
                 if self._in("modal-appeal", child):
@@ -107,10 +111,10 @@ class Judge:
                 node = head
             elif (
                 graph.base[node] == "xcomp"
-                and graph.lemmas[head] in ("need", "have")
-                and graph.tokens[head].upos == "VERB"
+                and graph.lemmas[head] in ("need", "ought", "have")
+                and (graph.tokens[head].upos == "VERB" or graph.lemmas[head] == "ought")
             ):
-                operator = "appeal" if graph.lemmas[head] == "need" else "demand"
+                operator = "demand" if graph.lemmas[head] == "have" else "appeal"
                 return self._modal(head) or Standing("hypothetical", f"{graph.lemmas[head]} to", operator)
             elif graph.base[node] == "xcomp" and graph.lemmas[head] in self._words.get("same-verb", ()):
                 node = head
