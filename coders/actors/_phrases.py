@@ -259,6 +259,17 @@ class Phrases:
             entries=entries,
         )
 
+    def is_known(self, head: int) -> bool:
+        """Whether a name says itself who is meant: in the dictionaries, met with a role, or with a title before it."""
+        if head in self.view.found:
+            return True
+        cluster = self.discourse.named(self.shape.name_words(head))
+        if cluster is not None and cluster.code:
+            return True
+        tokens = self.view.tokens
+        titles = (c for c in self.view.children[head] if c < head and tokens[c].deprel in ("nmod:desc", "compound"))
+        return any(tokens[c].lemma.lower() not in words().title for c in titles)
+
     def carried(self, head: int) -> Draft | None:
         """A noun without a role of its own that stands for a body: "the rest of the G7 members"."""
         body = self.body(head, complements=self.view.tokens[head].lemma.lower() in words().carrier | words().member)

@@ -200,6 +200,8 @@ def _kin(p: Phrases, head: int) -> Draft | None:
     view = p.view
     for child in view.children[head]:
         if child > head and view.tokens[child].deprel == "appos":
+            if not p.is_known(child):
+                continue  # it is the noun that tells who the name is
             draft = p.read(child)
             if (
                 draft is not None

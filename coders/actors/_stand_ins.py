@@ -114,7 +114,9 @@ def read_person_beside(p: Phrases, head: int) -> Draft | None:
         entity = view.entity_at[child]
         if child < head or entity is None or entity_type(entity) != PERSON or p.shape.comma(head, child):
             continue
-        draft = p.read(child) if view.tokens[child].deprel in ("appos", "flat", "nmod:desc") else None
+        if view.tokens[child].deprel not in ("appos", "flat", "nmod:desc") or not p.is_known(child):
+            continue
+        draft = p.read(child)
         if draft is not None and draft.code:
             first, last = view.span(head)
             return draft.copied(head, first, max(last, draft.last))

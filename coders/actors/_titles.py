@@ -24,6 +24,7 @@ _DESCRIBED = {
 _BEFORE = frozenset({"nmod:desc", "compound", "flat", "appos", "amod"})
 _OF = frozenset({"of", "from", "at"})
 _DESCRIBING = frozenset({"NOUN", "PROPN", "ADJ", "DET", "NUM", "VERB", "PART"})
+_BODIES = frozenset({"party", "ngo", "government", "international", "media", "police", "military"})
 _NAMING = frozenset({"identify", "name"})
 _WORLDWIDE = frozenset({"international", "world", "global", "worldwide", "multinational", "inter-american", "united"})
 
@@ -57,6 +58,8 @@ def title_of(p: Phrases, head: int) -> Draft | None:
     if not candidates and any(is_role(p, c) for c in view.children[head] if c < head):
         body = p.body(head, complements=False)  # "WOLA's Mexico director Ana Bel"
         candidates += [body] if body is not None and body.roles and body.kind != "agent-modifier" else []
+    if not candidates:
+        candidates = _owned(p, head)
     before = p.view.match_at[head - 1] if head > 0 else None
     if not candidates and before is not None and before.last == head and tokens[head - 1].upos in ("NOUN", "PROPN"):
         candidates += _roles_at(
@@ -78,6 +81,17 @@ def title_of(p: Phrases, head: int) -> Draft | None:
     return found
 
 
+def _owned(p: Phrases, head: int) -> list[Draft]:
+    """The body that a name is said to be of by a possessive: "the BJP's Ana Bel"."""
+    view = p.view
+    for child in view.children[head]:
+        if child < head and view.tokens[child].deprel == "nmod:poss":
+            found = view.found.get(child)
+            if found is not None and found.kind in _BODIES:
+                return [p.bare(child, found)]
+    return []
+
+
 def _national(p: Phrases, head: int) -> Draft | None:
     """A nationality with a common noun of no role beside a name: "Cuban rafter Jo Cel", "Jo Cel, an Irish stuntman"."""
     view = p.view
@@ -89,7 +103,8 @@ def _national(p: Phrases, head: int) -> Draft | None:
         nation = next((f for _, f in p.shape.inner(child) if is_nationality(f) and f.country and not f.roles), None)
         if nation is None and child < head:
             nation = next(
-                (f for i, f in p.shape.inner(head) if i < child and is_nationality(f) and f.country and not f.roles), None
+                (f for i, f in p.shape.inner(head) if i < child and is_nationality(f) and f.country and not f.roles),
+                None,
             )
         if nation is not None:
             return _draft(p, child, nation.country, ("CVL",), (nation.entry.where,))

@@ -52,6 +52,7 @@ _PARTS = NATIONALITY_KINDS | {
     "actor",
     "discard",
 }  # kinds that names of other bodies hold
+_SIDES = frozenset({"party", "government", "ngo", "international"})
 _FOCUS = frozenset({"also", "only", "even", "namely", "just", "too", "especially", "including", "mainly"})
 _OF = frozenset({"of"})
 _DEFINING = frozenset(
@@ -122,7 +123,11 @@ class View:
             ):
                 return match.last - match.first == 1  # "the General Assembly" holds no general
             loose = token.upos == "ADJ" and token.deprel not in ("amod", "compound", "conj")
-            if loose and not any(self.tokens[c].deprel == "det" for c in self.children[head]):
+            if (
+                loose
+                and match.last - match.first == 1
+                and not any(self.tokens[c].deprel == "det" for c in self.children[head])
+            ):
                 return True  # "relative to", "criminal"
             if token.upos in _WRONG_POS and token.deprel not in ("amod", "compound"):
                 return True
@@ -142,6 +147,8 @@ class View:
         if entity_type(entity) == PERSON and entity.first <= match.first and match.last <= entity.last:
             if kinds & {"person"} and match.last - match.first == 1:
                 return match.first != entity.first or match.last != entity.last
+            if kinds & _SIDES and self._beside_name(match, entity):
+                return False  # "Jo Cel of the Liberal Party", "The Liberal Party's Jo Cel" as one entity
             return not kinds & {"person"} and not (match.first == entity.first and kinds <= {"agent", "agent-modifier"})
         if (
             entity_type(entity) == ORGANISATION
@@ -152,6 +159,12 @@ class View:
             # "Liberation Tigers": a paper called Liberation is not meant
             return match.last - match.first == 1 and not token.text.isupper() and self._words(entity) > 1
         return False
+
+    def _beside_name(self, match: Match, entity: Entity) -> bool:
+        tokens = self.tokens
+        if match.last < entity.last and tokens[match.last].xpos == "POS":
+            return True
+        return match.first > entity.first and tokens[match.first - 1].text.lower() in ("of", "the", "(")
 
     def _words(self, entity: Entity) -> int:
         return sum(t.upos not in ("DET", "PUNCT", "PART") for t in self.tokens[entity.first : entity.last])
