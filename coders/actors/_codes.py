@@ -22,9 +22,17 @@ class Countries:
 
     def __init__(self, codes: Iterable[str]) -> None:
         self._codes = frozenset(codes)
+        self._known: dict[str, tuple[str, tuple[str, ...]]] = {}
 
     def split(self, code: str) -> tuple[str, tuple[str, ...]]:
         """The country that a code begins with ("" for an international or role code) and its other groups."""
+        # kept, as a code that the ontology refuses would be read to its end again each time; as many as dictionaries have
+        found = self._known.get(code)
+        if found is None:
+            found = self._known[code] = self._split(code)
+        return found
+
+    def _split(self, code: str) -> tuple[str, tuple[str, ...]]:
         groups = tuple(code[i : i + 3] for i in range(0, len(code), 3))
         try:
             parts = parse_actor_code(code, agent=True, strict=False).parts

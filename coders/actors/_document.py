@@ -5,6 +5,7 @@ them.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from coders._records import ActorMention, ParsedDocument, PlaceMention
 from coders.actors._acronyms import redefined
@@ -43,6 +44,22 @@ _NOT_HEADS = frozenset(
 _NAMED = frozenset({"person", "unknown-person", "organisation", "company"})
 
 
+@cache
+def _special_words() -> frozenset[str]:
+    """The nouns that may stand for an actor without being a name or role."""
+    lists = words()
+    return frozenset().union(
+        lists.quantity,
+        lists.place,
+        lists.possession,
+        lists.couple,
+        lists.carrier,
+        lists.member,
+        lists.description,
+        {"counterpart"},
+    )
+
+
 class DocumentReader:
     """Reads one document; use once."""
 
@@ -71,17 +88,7 @@ class DocumentReader:
         self._drop = False
         self._phrases: dict[int, Phrases] = {}
         self._modified: list[tuple[tuple[int, int], Draft]] = []
-        lists = words()
-        self._special = frozenset().union(
-            lists.quantity,
-            lists.place,
-            lists.possession,
-            lists.couple,
-            lists.carrier,
-            lists.member,
-            lists.description,
-            {"counterpart"},
-        )
+        self._special = _special_words()
 
     def table(self) -> ActorTable:
         """Read the document and settle its mentions."""
@@ -127,12 +134,12 @@ class DocumentReader:
         }
         if number == 0:
             self._dateline(view, phrases)
-        special = self._special
+        special, heads = self._special, view.heads
         described = {view.tokens[h].head for h in entity_heads if view.tokens[h].deprel in ("appos", "flat")}
         for token in view.tokens:
             head = token.index
             if (
-                head in view.heads
+                head in heads
                 or head in entity_heads
                 or token.upos == "PRON"
                 or head in places
@@ -407,7 +414,7 @@ class DocumentReader:
             kind=draft.kind,
             how=draft.how,
             country_how=draft.country_how,
-            entries=tuple(dict.fromkeys(draft.entries)),
+            entries=tuple(dict.fromkeys(draft.entries)) if len(draft.entries) > 1 else draft.entries,
             modifier=draft.modifier,
             plural=draft.plural,
             reason=reason,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from coders._records import PlaceMention
 from coders.actors._rules import words
@@ -15,11 +15,18 @@ class Structure:
     def __init__(self, view: View, places: Mapping[int, PlaceMention]) -> None:
         self.view = view
         self.places = places
+        self._inner: dict[int, list[tuple[int, Found]]] = {}
 
-    def inner(self, head: int) -> list[tuple[int, Found]]:
+    def inner(self, head: int) -> Sequence[tuple[int, Found]]:
         """The names inside a phrase, left to right: adjectives, compounds, possessives and titles before or at its
         head.
         """
+        found = self._inner.get(head)  # the readers of a phrase ask several times
+        if found is None:
+            found = self._inner[head] = self._find_inner(head)
+        return found
+
+    def _find_inner(self, head: int) -> list[tuple[int, Found]]:
         view = self.view
         found: list[tuple[int, Found]] = []
         seen = {head}

@@ -77,7 +77,7 @@ class Found(NamedTuple):
 class View:
     """One sentence, its matches and its entities, by token."""
 
-    __slots__ = ("_extent", "children", "discard", "entity_at", "found", "heads", "match_at", "sentence", "tokens")
+    __slots__ = ("_extent", "_spans", "children", "discard", "entity_at", "found", "heads", "match_at", "sentence", "tokens")
 
     def __init__(
         self, sentence: Sentence, matches: Sequence[Match], meaning: Meaning, home: frozenset[str] = frozenset()
@@ -96,6 +96,7 @@ class View:
         self.discard = ""  # "sentence" or "document" where a phrase forbids to code it (PETRARCH)
         self.found: dict[int, Found] = {}
         self._extent: tuple[list[int], list[int]] | None = None
+        self._spans: dict[int, tuple[int, int]] = {}
         for match in matches:
             for name in match.names:
                 if name.entry.kind in ("discard-sentence", "discard-document"):
@@ -209,6 +210,12 @@ class View:
         """The noun phrase of a head, half-open: modifiers and "of" phrases, without clauses, conjuncts and
         appositions.
         """
+        found = self._spans.get(head)
+        if found is None:
+            found = self._spans[head] = self._find_span(head)
+        return found
+
+    def _find_span(self, head: int) -> tuple[int, int]:
         tokens, first, last = self.tokens, head, head + 1
         for child in reversed([c for c in self.children[head] if c < head]):
             relation = tokens[child].deprel
