@@ -78,8 +78,9 @@ def words_of_time() -> frozenset[str]:
     return vocabulary()
 
 
+@lru_cache(maxsize=1 << 16)
 def is_time_word(word: str) -> bool:
-    """Whether a word can be part of a time expression."""
+    """Whether a word can be part of a time expression; asked of every word of every text, and so kept."""
     return word in words_of_time() or word[0].isdigit() or word in _SIGNS or word.endswith("0s")
 
 

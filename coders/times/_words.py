@@ -9,6 +9,7 @@ from typing import NamedTuple
 from ._vocabulary import MONTHS, WEEKDAYS
 
 _WORD = re.compile(
+    r"[^\W\d_]{2,}|"  # nine in ten, and none of those below begins with two letters
     r"\d{4}-\d\d-\d\d(?:T\d[\d:]*)?"  # 2020-10-04
     r"|\d{1,2}/\d{1,2}/\d{2,4}\b|\d{1,2}\.\d{1,2}\.(?:19|20)\d\d\b"  # 4/10/2020
     r"|\d/\d\b"  # 1/2
@@ -46,12 +47,11 @@ def split(text: str, start: int = 0, end: int | None = None) -> list[Word]:
     for match in _WORD.finditer(text, start, stop):
         raw = match.group()
         first, last = match.span()
-        lowered = raw.lower()
-        if raw.isalpha():  # nine words in ten
-            if lowered in _NEEDS_CAPITAL and raw == lowered and not _BEFORE_NUMBER.match(text, last):
-                lowered += "_"
-            result.append(Word(lowered, first, last))
+        if raw.isalpha():
+            ambiguous = raw in _NEEDS_CAPITAL and not _BEFORE_NUMBER.match(text, last)
+            result.append(Word(raw + "_" if ambiguous else raw.lower(), first, last))
             continue
+        lowered = raw.lower()
         if raw[0] in "-–—" and _inside_word(text, first, last, stop):
             continue
         if raw == "." and result and result[-1].text in _ABBREVIATED and result[-1].end == first:
