@@ -26,6 +26,7 @@ _DURING = frozenset(
         "as_part_of",
     )
 )
+_PLACES = frozenset(("in", "at", "on", "near", "from", "outside", "during"))
 _BESIDE = ("along_with", "together_with", "alongside", "accompanied_by")
 _ATTEND = frozenset(("attend", "join", "chair", "lead", "host", "head"))
 
@@ -60,6 +61,19 @@ def _clause_subject(reader: Reader, noun: int) -> tuple[int, ...]:
             return ()
         node = head
     return ()
+
+
+def late_agent(reader: Reader, token: int) -> list[Party]:
+    """The agent of a passive that the parser hung on its place or time: "was arrested at the airport by police"."""
+    graph, sides = reader.graph, reader.sides
+    for child in graph.children[token]:
+        if child < token or graph.base[child] != "obl" or graph.case(child) not in _PLACES or reader.is_event(child):
+            continue
+        for last in (child, *(c for c in graph.children[child] if graph.base[c] == "nmod")):
+            parties = sides.resolve([(t, "by") for t in graph.preps(last).get("by", ())], target=False)
+            if parties and all(" " not in p[1] and p[0].kind == "agent" for p in parties):
+                return parties
+    return []
 
 
 def companions(reader: Reader, token: int) -> list[Party]:

@@ -14,6 +14,14 @@ _WORDS = {
 }
 _TENS = {w: (n + 2) * 10 for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())}
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
+_OUTCOMES = {
+    "dead": "killed",
+    "wounded": "injured",
+    "wound": "injured",
+    "injured": "injured",
+    "injure": "injured",
+    "hurt": "injured",
+}
 _OPEN = frozenset("dozen score hundred thousand million ten handful number several".split())
 _AT_LEAST = (
     ("at", "least"),
@@ -102,6 +110,21 @@ def own_number(graph: Graph, verb: int, patient: int) -> int:
         if child < verb and graph.tokens[child].upos == "NUM" and not graph.case(child):
             return child
     return patient
+
+
+def counts_in_words(graph: Graph, tokens: tuple[int, ...], patient: int) -> list[tuple[str, Count]]:
+    """What predicates count: "left ten people dead and three wounded"."""
+    found: list[tuple[str, Count]] = []
+    for token in tokens:
+        if graph.base[token] != "xcomp" or graph.lemmas[token] not in _OUTCOMES:
+            continue
+        for word in graph.spread(token):
+            name = _OUTCOMES.get(graph.lemmas[word])
+            own = next((c for c in graph.children[word] if graph.tokens[c].upos == "NUM"), -1)
+            count = count_at(graph, own if own >= 0 else patient) if name and (own >= 0 or word == token) else None
+            if name and count is not None:
+                found.append((name, count))
+    return found
 
 
 def _ends(words: list[str], endings: tuple[tuple[str, ...], ...]) -> bool:

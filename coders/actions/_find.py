@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from coders._records import ActionMention, ActorMention, Count, ParsedDocument, Sentence, Status, Unresolved
-from coders.actions._counts import count_at, own_number
+from coders.actions._counts import count_at, counts_in_words, own_number
 from coders.actions._graph import Graph
 from coders.actions._interpret import Act, Reader
 from coders.actions._lexicon import Lexicon
@@ -49,18 +49,18 @@ class SentenceCoder:
         """The actions of the sentence, in the order of the text."""
         if self._discarded():
             return []
-        used: set[int] = set()
+        used: dict[int, int] = {}  # the words of the acts so far, with the word of the act
         acts: list[Act] = []
         for token in self._order():
             if token in used:
                 continue
             for act in self._reader.read(token):
-                if not used.isdisjoint(t for t in act.tokens if t != act.token):
+                if any(t in used and t != act.token and used[t] not in act.hidden for t in act.tokens):
                     continue  # "wounded in a strike carried out by Y" has the strike already
                 acts.append(act)
-            used.update(t for act in acts if act.token == token for t in act.tokens)
+            used.update((t, token) for act in acts if act.token == token for t in act.tokens)
         # an act read before the one that takes it over is given up
-        hidden = {token for act in acts for token in act.tokens if token != act.token}
+        hidden = {t for act in acts if "inner" not in act.flags for t in act.tokens if t != act.token}
         drafts: list[Draft] = []
         lost: list[Act] = []
         for act in acts:
@@ -72,6 +72,7 @@ class SentenceCoder:
                 lost.append(act)
         for act in lost:
             self._join_casualties(act, drafts)
+        drafts = _aimed(drafts, self._graph)
         drafts.extend(self._obligations({t for act in acts for t in act.tokens}))
         return _without_speech(_merged(drafts), self._graph)
 
@@ -96,10 +97,11 @@ class SentenceCoder:
             act = Act(verb, code, (), (), (), (f"{word}: {code}",), (verb, token.index), frozenset())
             speaker = self._judge.speaker(act)
             targets = self._reader.sides.resolve([(t, "subject") for t in graph.agent(verb)], target=False)
-            political = [p for p in targets if is_political(p[0])]
-            if speaker is None or not political or self._reader.negated(verb):
+            if speaker is None or self._reader.negated(verb):
                 continue
-            pairs = pairs_of([(speaker, "speaker", verb)], political, False, False, True)
+            if not is_political(speaker):
+                targets = [p for p in targets if is_political(p[0])]
+            pairs = pairs_of([(speaker, "speaker", verb)], targets, False, False, True) if targets else []
             if pairs:
                 found.append(Draft(act, code, tuple(pairs), Standing("actual", word), None, (), act.rules))
         return found
@@ -283,9 +285,9 @@ class SentenceCoder:
         return []
 
     def _counts(self, act: Act) -> tuple[tuple[str, Count], ...]:
-        found = []
+        found = counts_in_words(self._graph, act.tokens, act.patient) if "casualty" in act.flags else []
         for name in _COUNTED:
-            if name in act.flags:
+            if name in act.flags and not any(name == known for known, _ in found):
                 count = count_at(self._graph, own_number(self._graph, act.token, act.patient))
                 if count is not None:
                     found.append((name, count))
@@ -318,6 +320,21 @@ def _merged(drafts: list[Draft]) -> list[Draft]:
                 break
         else:
             found.append(draft)
+    return found
+
+
+def _aimed(drafts: list[Draft], graph: Graph) -> list[Draft]:
+    """Acts towards nobody take the target of their purpose: "fired tear gas to disperse the protesters"."""
+    found = list(drafts)
+    for purpose in drafts:
+        if purpose.standing.status != "hypothetical" or not graph.is_infinitive(purpose.act.token):
+            continue
+        head = graph.heads[purpose.act.token]
+        for number, draft in enumerate(found):
+            aimed = draft.act.token == head and draft.code[:2] == purpose.code[:2] and draft.standing.status == "actual"
+            if aimed and all(target is None for _, target in draft.pairs):
+                pairs = tuple((s, t) for s, _ in draft.pairs for _, t in purpose.pairs if t is not None)
+                found[number] = replace(draft, pairs=pairs or draft.pairs)
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from coders.actions._company import companions, participants
+from coders.actions._company import companions, late_agent, participants
 from coders.actions._entry import Entry, Operator
 from coders.actions._graph import Graph
 from coders.actions._lexicon import Lexicon
@@ -17,7 +17,7 @@ from coders.actions._words import in_set
 # operators that keep the act itself: its sides and flags are those of what is begun, ended, announced
 _ASPECT = ("same", "stop", "announced")
 _ATTACKS = ("18", "19", "20", "145", "171")
-_MEETINGS = ("040", "041", "042", "046")
+_MEETINGS = ("018", "040", "041", "042", "046")  # and messages of condolence
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,9 @@ class Reader:
             found.extend(lexicon.adjectives.get(lemma, ()))
         elif word.upos in ("NOUN", "PROPN"):
             found.extend(lexicon.nouns.get(lemma, ()))
+            bare = found and self.graph.child(token, "det", "amod", "nmod:poss") < 0
+            if bare and f"{self.graph.case(token)}_{lemma}" in lexicon.status.get("set-phrase", ()):
+                return []  # "was in charge of"
             if word.xpos == "VBG" or (lemma.endswith("ing") and not found):
                 found.extend(lexicon.nouns.get(word.text.lower(), ()))
         elif word.upos == "ADV":
@@ -163,10 +166,14 @@ class Reader:
         targets = self.sides.resolve(found.target, target=True)
         if entry.kind == "verb":
             beside = companions(self, found.token)
-            (targets if self.graph.is_passive(found.token) else sources).extend(beside)
+            passive = self.graph.is_passive(found.token)
+            (targets if passive else sources).extend(beside)
+            if passive and not found.source and not sources:
+                sources = late_agent(self, found.token)
         elif not sources and (entry.code in _MEETINGS) and entry.kind == "noun" and not hosts:
             sources = participants(self, found)
-        if entry.kind == "noun" and entry.code.startswith(_ATTACKS) and sources and not targets:
+        where = not targets or all(path.startswith("in") for _, path, _ in targets)
+        if entry.kind == "noun" and entry.code.startswith(_ATTACKS) and sources and where:
             # "the clinic bombing", "the embassy attack": what stands before the noun was attacked
             buildings = self.lexicon.classes.get("buildings", {})
             if all(path == "modifier" and in_set(buildings, self.graph, token) for _, path, token in sources):
@@ -263,6 +270,8 @@ class Reader:
                 carried.add(head)
             for inner in inner_acts:
                 code = self.inner_code(inner, head)
+                if operator.name == "attempt" and "killed" in inner.flags:
+                    code = "186"
                 composed = operator.compose(code) if code else ""
                 if composed:
                     acts.append(self._composed(found, operator, composed, sources, targets, inner))
@@ -270,6 +279,10 @@ class Reader:
                     self.note(found.token, f"[{operator.name}] has no code for {inner.code}")
         default = operator.codes.get("-")
         acts = _fullest(acts)
+        if operator.name == "intend" and not (
+            targets and any(self.graph.tokens[h].upos == "VERB" for h in inner_heads)
+        ):
+            default = ""  # a promise of we do not know what counts only to somebody: "assured Syria that it would keep its word"
         if not acts and default and default != "none" and "act" not in entry.flags and not claimed:
             if not targets:
                 heads = [(h, "object") for h in inner_heads if self.graph.tokens[h].upos in ("NOUN", "PROPN", "PRON")]

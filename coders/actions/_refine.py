@@ -96,7 +96,9 @@ def caused(reader: Reader, act: Act, found: Match) -> Act:
             # of a fight between two the other one killed
             fight = "sym" in other.flags
             sources = act.sources or (other.targets if fight else ()) or other.sources
-            vague = not act.targets or all(a.country_how in ("place", "document", "publisher") for a, _, _ in act.targets)
+            vague = not act.targets or all(
+                a.country_how in ("place", "document", "publisher") for a, _, _ in act.targets
+            )
             vague = vague and not (fight and act.targets and not act.sources)
             targets = other.targets if vague and other.targets else act.targets
             # "twelve were killed and thirty wounded in an attack": the last of the two uses the words up
