@@ -12,9 +12,10 @@ from pathlib import Path
 
 from coders._records import ActionMention, ParsedDocument, Unresolved
 from coders.actions._entry import Entry, Example, Operator
-from coders.actions._find import SentenceCoder, mention, scope_of, unknown_verbs
+from coders.actions._find import SentenceCoder
 from coders.actions._format import FormatError
 from coders.actions._lexicon import Lexicon, load_lexicon
+from coders.actions._mention import mention, scope_of, unknown_verbs
 from coders.actions._sides import Actors
 
 __all__ = [

@@ -2,37 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from coders._records import ActionMention, ActorMention, Count, ParsedDocument, Sentence, Status, Unresolved
+from coders._records import ActorMention, Count, Sentence
 from coders.actions._counts import count_at, counts_in_words, own_number
 from coders.actions._graph import Graph
 from coders.actions._interpret import Act, Reader
 from coders.actions._lexicon import Lexicon
+from coders.actions._mention import Draft
 from coders.actions._pairs import Pair, is_political, is_private, pairs_of
 from coders.actions._sides import Actors, Party
-from coders.actions._status import Judge, Standing
+from coders.actions._status import ACTUAL, Judge, Standing
 
 _COUNTED = ("killed", "injured", "arrested", "displaced")
 _PRIVATE_ACTS = ("170", "171", "180", "181", "182", "183", "185", "190", "193")
 # what firms, artists and neighbours say and do among themselves is no event
 _POLITICAL = ("01", "03", "04", "05", "06", "07", "12", "13")
+_DENIED = ("171", "175", "176", "18", "19", "20")
 _BETWEEN_PRIVATE = ("02", "10", "11", "08")
 _TRAVELLERS = frozenset(("CVL", "EDU", "MED", "REF", "LAB", "CRM"))
-_CLAUSES = frozenset(("ccomp", "advcl", "parataxis", "csubj"))
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """An action on its way out: the act with its pairs and standing."""
-
-    act: Act
-    code: str
-    pairs: tuple[Pair, ...]
-    standing: Standing
-    speaker: ActorMention | None
-    counts: tuple[tuple[str, Count], ...]
-    rules: tuple[str, ...]
 
 
 class SentenceCoder:
@@ -164,6 +152,9 @@ class SentenceCoder:
         code, sources, targets, rules = act.code, list(act.sources), list(act.targets), list(act.rules)
         speaker = self._judge.speaker(act)
         symmetric = "sym" in act.flags
+        if _denies(standing, code, sources, speaker):
+            code, rules, standing, speaker = "016", [*rules, f"deny: {code} -> 016 ({standing.rule})"], ACTUAL, None
+            symmetric = False
         if standing.operator:
             operator = self._lexicon.operators[standing.operator]
             composed = operator.compose(code)
@@ -294,6 +285,13 @@ class SentenceCoder:
         return tuple(found)
 
 
+def _denies(standing: Standing, code: str, sources: list[Party], speaker: ActorMention | None) -> bool:
+    """Whether those who speak say of violence that they did not do it: "Russia said it had not attacked Ukraine"."""
+    if standing.status != "negated" or speaker is None or not code.startswith(_DENIED):
+        return False
+    return any(party.code == speaker.code for party, _, _ in sources)
+
+
 def _travels(visitor: ActorMention | None, host: ActorMention | None) -> bool:
     """Whether a visitor is somebody whose visits are politics, and the host not just his own country."""
     if visitor is None or host is None:
@@ -356,95 +354,3 @@ def _without_speech(drafts: list[Draft], graph: Graph) -> list[Draft]:
             continue
         kept.append(draft)
     return kept
-
-
-def mention(draft: Draft, parsed: ParsedDocument, sentence: Sentence, graph_tokens: tuple[int, ...]) -> ActionMention:
-    """The record of a draft."""
-    act = draft.act
-    span = [t for t in act.tokens if abs(t - act.token) <= 8]
-    first, last = min(span), max(span) + 1
-    start, end = sentence.tokens[first].start, sentence.tokens[last - 1].end
-    status: Status = draft.standing.status  # type: ignore[assignment]
-    paths = tuple(
-        dict.fromkeys(
-            [f"source: {path}" for _, path, _ in act.sources] + [f"target: {path}" for _, path, _ in act.targets]
-        )
-    )
-    confidence = 0.9 if act.rules else 0.95
-    if any(" " in path for _, path, _ in (*act.sources, *act.targets)):
-        confidence -= 0.15
-    if sentence.tokens[act.token].upos == "NOUN":
-        confidence -= 0.1
-    if draft.standing.rule and not draft.standing.operator:
-        paths = (*paths, f"status: {draft.standing.rule}")
-    return ActionMention(
-        sentence.index,
-        act.token,
-        first,
-        last,
-        start,
-        end,
-        parsed.document.text[start:end],
-        draft.code,
-        status,
-        draft.pairs,
-        clause_of(sentence, act.token),
-        draft.speaker,
-        draft.counts,
-        act.entries,
-        (*draft.rules, *paths),
-        round(confidence, 2),
-        "speech" in act.flags,
-        graph_tokens,
-    )
-
-
-def clause_of(sentence: Sentence, token: int) -> int:
-    """The verb at the head of the clause in which a token stands (the token itself for a verb)."""
-    node = token
-    while sentence.tokens[node].upos not in ("VERB", "AUX") and sentence.tokens[node].head >= 0:
-        node = sentence.tokens[node].head
-    return node
-
-
-def scope_of(graph: Graph, act: Act) -> tuple[int, ...]:
-    """The tokens that may hold the act's own time and place: its words with their arguments, without other clauses."""
-    found: set[int] = set()
-    stack = [t for t in act.tokens if t not in act.hidden] or list(act.tokens)
-    while stack:
-        node = stack.pop()
-        if node in found:
-            continue
-        found.add(node)
-        for child in graph.children[node]:
-            if graph.base[child] in _CLAUSES or graph.rels[child] == "acl:relcl":
-                continue
-            if graph.base[child] == "conj" and graph.tokens[child].upos == "VERB":
-                continue
-            stack.append(child)
-    return tuple(sorted(found))
-
-
-def unknown_verbs(graph: Graph, reader: Reader, used: set[int], parsed: ParsedDocument) -> list[Unresolved]:
-    """Verbs between two known actors for which the lexicon has no entry."""
-    found = []
-    for token in graph.tokens:
-        if token.upos != "VERB" or token.index in used or graph.lemmas[token.index] in reader.lexicon.verbs:
-            continue
-        if reader.read(token.index):
-            continue
-        agents = reader.sides.resolve([(t, "") for t in graph.agent(token.index)], target=False)
-        patients = reader.sides.resolve([(t, "") for t in graph.patient(token.index)], target=True)
-        if agents and patients:
-            found.append(
-                Unresolved(
-                    "verb",
-                    graph.sentence.index,
-                    token.start,
-                    token.end,
-                    token.text,
-                    token.lemma,
-                    "no entry in the lexicon",
-                )
-            )
-    return found

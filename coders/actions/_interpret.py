@@ -9,7 +9,8 @@ from coders.actions._company import companions, late_agent, participants
 from coders.actions._entry import Entry, Operator
 from coders.actions._graph import Graph
 from coders.actions._lexicon import Lexicon
-from coders.actions._match import Filler, Match, match
+from coders.actions._light import light
+from coders.actions._match import Match, match
 from coders.actions._refine import caused, demanded, is_lifeless, refine
 from coders.actions._sides import Actors, Party, Sides
 from coders.actions._words import in_set
@@ -77,6 +78,10 @@ class Reader:
             self._known[token] = found
         return found
 
+    def read_under(self, noun: int, verb: int) -> tuple[Act, ...]:
+        """The acts of a noun, with the prepositions that hang on the verb that carries it."""
+        return self._read(noun, (verb,))
+
     def _candidates(self, token: int) -> list[tuple[Entry, str]]:
         lemma, word = self.graph.lemmas[token], self.graph.tokens[token]
         lexicon = self.lexicon
@@ -85,7 +90,7 @@ class Reader:
             found.extend(lexicon.verbs.get(lemma, ()))
             if word.xpos == "VBG" and self.graph.base[token] == "csubj":
                 found.extend(lexicon.nouns.get(word.text.lower(), ()))  # "Fighting between X and Y erupted"
-            if word.xpos in ("VBN", "VBG"):
+            if word.xpos in ("VBN", "VBG") and not self._is_perfect(token):
                 found.extend(lexicon.adjectives.get(word.text.lower(), ()))
         elif word.upos == "ADJ":
             found.extend(lexicon.adjectives.get(lemma, ()))
@@ -99,6 +104,13 @@ class Reader:
         elif word.upos == "ADV":
             found.extend(lexicon.adjectives.get(lemma, ()))
         return found
+
+    def _is_perfect(self, token: int) -> bool:
+        """ "has determined" is a verb, "is determined" may be an adjective."""
+        graph = self.graph
+        if graph.is_passive(token):
+            return False
+        return any(graph.base[c] == "aux" and graph.lemmas[c] == "have" for c in graph.children[token])
 
     def _read(self, token: int, hosts: Sequence[int]) -> tuple[Act, ...]:
         graph = self.graph
@@ -123,10 +135,10 @@ class Reader:
                 best = (entry.rank[0] + 3 * len(extra.split()), found.length, acts)
         if best is not None:
             return best[2]
-        light = self._light(token) if not hosts and graph.tokens[token].upos in ("VERB", "AUX", "ADJ") else ()
-        if weak and (not light or self._is_weak(light[0])):
+        carried = light(self, token) if not hosts and graph.tokens[token].upos in ("VERB", "AUX", "ADJ") else ()
+        if weak and (not carried or self._is_weak(carried[0])):
             return weak
-        return light
+        return carried
 
     def _is_weak(self, act: Act) -> bool:
         """A composition without an inner act, or an act without a side that it needs."""
@@ -408,53 +420,6 @@ class Reader:
             inner.converse if operator.name in ("same", "announced") else "",
             found.target[0][0] if found.target else inner.patient,
             (*inner.hidden, *hidden),
-        )
-
-    # ------------------------------------------------------------ light verbs
-
-    def _light(self, token: int) -> tuple[Act, ...]:
-        graph = self.graph
-        for particle, prep, side in self.lexicon.light.get(graph.lemmas[token], ()):
-            if particle and not graph.has_particle(token, particle):
-                continue
-            nouns = list(graph.preps(token).get(prep, ())) if prep else list(graph.patient(token))
-            acts: list[Act] = []
-            for noun in (core for head in nouns for item in graph.spread(head) for core in graph.core(item)):
-                if graph.tokens[noun].upos not in ("NOUN", "PROPN", "VERB"):
-                    continue
-                acts.extend(self._carried(token, noun, side, inner) for inner in self._read(noun, (token,)))
-            if acts:
-                return tuple(acts)
-        return ()
-
-    def _carried(self, verb: int, noun: int, side: str, inner: Act) -> Act:
-        graph = self.graph
-        subject: list[Filler] = [(t, "subject") for t in graph.agent(verb)]
-        sources, targets = list(inner.sources), list(inner.targets)
-        if side == "S":
-            found = self.sides.resolve(subject, target=False)
-            if "sym" in inner.flags:
-                sources = [*found, *sources]
-            elif found:
-                sources = found
-            elif subject:
-                sources = []  # somebody unnamed did it
-        else:
-            sufferers = graph.agent(verb) if graph.is_passive(verb) else graph.surface_subject(verb)
-            found = self.sides.resolve([(t, "subject") for t in sufferers], target=True)
-            # what stands deeper in the noun did not suffer it ("faces charges of fraud in Canada")
-            targets = found or [p for p in targets if " " not in p[1]]
-            prepositions = ("from",) if graph.is_passive(verb) else ("by", "from", "at_the_hands_of")
-            others = [(c, p) for p in prepositions for c in graph.preps(verb).get(p, ()) if c != noun]
-            sources = self.sides.resolve(others, target=False) or sources
-        return replace(
-            inner,
-            token=verb,
-            sources=tuple(sources),
-            targets=tuple(targets),
-            rules=(*inner.rules, f"light verb: {graph.lemmas[verb]}"),
-            tokens=tuple(dict.fromkeys((verb, *inner.tokens))),
-            flags=inner.flags if "sym" in inner.flags else inner.flags - {"both"},
         )
 
 
