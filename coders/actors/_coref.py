@@ -25,6 +25,7 @@ _TELLING = frozenset(
      "claim", "argue", "continue", "reply", "respond", "vow", "pledge", "promise", "tweet", "comment", "admit", "recall", "remark",
      "point", "emphasise", "emphasize", "underline", "reiterate", "affirm", "confirm", "assert", "complain", "suggest", "appeal"}
 )  # fmt: skip
+_ABROAD = frozenset({"embassy", "consulate"})
 _QUOTES = frozenset({'"', "\u201c", "\u201d", "``", "''", "\u2018", "\u2019", "«", "»"})
 _REACH = 3  # sentences that a pronoun looks back
 _COUNTRY_KINDS = frozenset({"country", "capital", "people", "adjective"})
@@ -205,6 +206,8 @@ class Coreference:
             couple = self._couple(view, head, lemma)
             if couple is not None:
                 return couple
+        if lemma in _ABROAD and not owned:
+            return self._same_role(view, head, any_number=True)  # "embassy bombings": the embassies named before
         if not definite or owned:
             return None
         if match is not None:
@@ -244,7 +247,7 @@ class Coreference:
             return draft
         return None
 
-    def _same_role(self, view: View, head: int) -> Draft | None:
+    def _same_role(self, view: View, head: int, any_number: bool = False) -> Draft | None:
         """ "The minister", "the businessman": the last actor that the document has called so."""
         found = view.found[head]
         lemma = view.tokens[head].lemma.lower()
@@ -254,7 +257,7 @@ class Coreference:
         here = view.sentence.index
         best: tuple[float, Cluster] | None = None
         for cluster in self.discourse.clusters:
-            if cluster.plural != many or not (
+            if (cluster.plural != many and not any_number) or not (
                 spelt in cluster.lemmas or (" " not in spelt and lemma in cluster.lemmas)
             ):
                 continue

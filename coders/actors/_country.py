@@ -16,6 +16,7 @@ _IN = frozenset({"in", "at", "near", "on", "across", "outside", "around", "throu
 _HERE = frozenset(
     {"in", "at", "near", "on", "across", "outside", "around", "inside", "within", "throughout", "from", "of"}
 )
+_TRAVELLING = frozenset({"GOV", "LEG", "PTY", "ELI", "JUD", "OPP"})
 _AGAIN = 0.3  # a second mention in a sentence, often of the same phrase, counts for less
 _NEAR_LEAD = 1.5
 _LEAD = 1.25  # how far the first country of a document must be ahead of the second
@@ -83,6 +84,13 @@ def _first(weights: dict[str, float], lead: float) -> str:
     if not ranked or (len(ranked) > 1 and ranked[0][1] < lead * ranked[1][1]):
         return ""
     return ranked[0][0]
+
+
+def stays_home(draft: Draft) -> bool:
+    """Whether the place of what somebody does says little about the country that he serves, as office-holders travel."""
+    if not draft.roles or draft.roles[0] in _TRAVELLING:
+        return True
+    return draft.kind in ("unknown-person", "person") and draft.roles[0] != "COP"
 
 
 def country_by_place(view: View, head: int, read: Callable[[int], Draft | None]) -> tuple[str, tuple[str, ...]]:

@@ -11,7 +11,7 @@ from coders._records import ActorMention, ParsedDocument, PlaceMention
 from coders.actors._acronyms import redefined
 from coders.actors._codes import Countries, legal_code, parts_of, wants_country
 from coders.actors._coref import Coreference
-from coders.actors._country import country_by_place, home_countries, only_place
+from coders.actors._country import country_by_place, home_countries, only_place, stays_home
 from coders.actors._discourse import Discourse
 from coders.actors._draft import Draft
 from coders.actors._index import NameIndex
@@ -33,10 +33,11 @@ from coders.actors._view import (
     span_head,
 )
 
-_TRAVELLING = frozenset({"GOV", "LEG", "PTY", "ELI", "JUD", "OPP"})
 _NATIONS = frozenset({"country", "adjective", "people", "capital", "place"})
 # bodies that are often named outside their country
 _ABROAD = frozenset({"company", "media", "ngo", "government", "international"})
+_ABROAD_WORDS = frozenset({"embassy", "consulate"})
+_AT_HOME = 0.15  # the part of what a text says of countries that makes it a text about its publisher's too
 _COUNTED = frozenset({"NOUN", "NUM", "DET", "ADJ"})
 _NOT_HEADS = frozenset(
     {"nummod", "det", "det:predet", "amod", "advmod", "cc:preconj", "nmod:unmarked", "obl:unmarked", "compound"}
@@ -341,8 +342,11 @@ class DocumentReader:
             return
         found = ""
         entries: tuple[str, ...] = ()
-        told = "" if self._worldwide(draft) else country or self._about.nearby(draft.sentence)
-        if not told or not self._stays_home(draft):
+        if draft.lemma in _ABROAD_WORDS:
+            draft.reason = "no country"
+            return  # an embassy is never of the place where it stands
+        told = "" if self._worldwide(draft) else self._told(country) or self._about.nearby(draft.sentence)
+        if not told or not stays_home(draft):
             found, entries = self._nearby(draft)
         if found:
             draft.country_how = "place"
@@ -368,17 +372,17 @@ class DocumentReader:
         else:
             draft.reason = "no country"
 
+    def _told(self, country: str) -> str:
+        """The country that the document is about: that of its publisher where the text speaks of it too, as a paper
+        says "the minister" of its own.
+        """
+        home = self._publisher
+        return home if home and self._about.share(home) >= _AT_HOME else country
+
     def _worldwide(self, draft: Draft) -> bool:
         """Bodies that a text names from anywhere: charities, and universities by their names."""
         token = self._phrases[draft.sentence].view.tokens[draft.head]
         return draft.roles[:1] in (("EDU",), ("NGO",)) and token.upos == "PROPN" and draft.kind == "agent"
-
-    @staticmethod
-    def _stays_home(draft: Draft) -> bool:
-        """Office-holders travel: the place of what they do says little about the country that they serve."""
-        if not draft.roles or draft.roles[0] in _TRAVELLING:
-            return True
-        return draft.kind in ("unknown-person", "person") and draft.roles[0] != "COP"
 
     def _nearby(self, draft: Draft) -> tuple[str, tuple[str, ...]]:
         """The country of the place where an agent acts: in its sentence, else the only one of the sentence before."""

@@ -37,6 +37,10 @@ def read_name(p: Phrases, head: int, found: Found, lemma: str) -> Draft | None:
     token = view.tokens[head]
     named: Found | None = None
     if kind == "person" or (kind == "actor" and not found.dated):
+        if found.dated and roles in (("LEG",), ("PTY",)):
+            title = title_of(p, head)
+            if title is not None and title.roles == ("OPP",):
+                roles, entries = ("OPP", "PTY"), entries + title.entries  # "leader of the opposition in the senate"
         if not found.dated and not p.shape.is_former(head):
             title = title_of(p, head)
             if title is not None and title.roles and "ELI" not in title.roles and title.roles != ("CVL",):

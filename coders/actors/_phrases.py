@@ -32,7 +32,7 @@ _WHERE = frozenset(
 )
 _PERSONS = frozenset({"person", "unknown-person"})
 _ARMED = frozenset({"REB", "SEP", "INS", "UAF"})
-_BELONGING = frozenset({"belong", "loyal", "affiliate", "answer", "swear", "report", "pledge"})
+_BELONGING = frozenset({"belong", "loyal", "affiliate", "answer", "swear", "report", "pledge", "represent"})
 _NAMED_BODIES = frozenset(
     {
         "metonym",
@@ -231,8 +231,10 @@ class Phrases:
         view = self.view
         for child in view.children[head]:
             if child > head and view.tokens[child].lemma.lower() in _BELONGING:
+                direct = view.tokens[child].lemma == "represent"
                 for owner in view.children[child]:
-                    part = self.read(owner) if view.preposition(owner) in ("to", "with") else None
+                    owns = view.tokens[owner].deprel == "obj" if direct else view.preposition(owner) in ("to", "with")
+                    part = self.read(owner) if owns else None
                     if part is not None and (part.roles or part.country):
                         return part
         return None

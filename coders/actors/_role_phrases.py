@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _ROLES_AS_GROUP = frozenset({"armed-group", "international"})
 _NO_COUNTRY = frozenset({"IGO", "NGO", "MNC", "IMG", "INT", "NGM", "UIS"})
 _ARMED = frozenset({"REB", "SEP", "INS", "UAF"})
+_BESIDE = frozenset({"with", "in", "within", "inside", "at"})
 _NAMED_BODIES = frozenset(
     {
         "metonym",
@@ -56,6 +57,8 @@ def read_agent(p: Phrases, head: int, found: Found, lemma: str) -> Draft | None:
     carrier = last_word in lists.carrier and (single or roles == ("GOV",))
     member = last_word in lists.member and (single or roles in (("CVL",), ("MIL",), ("LAB",), ("UAF",)))
     body = p.body(head, carrier or member)
+    if body is not None and body.roles == ("CVL",) and roles != ("CVL",) and view.preposition(body.head) in _BESIDE:
+        body = None  # "the government team with experienced people"
     former = p.shape.is_former(head)
     if body is not None:
         named_body = body.kind not in ("agent", "agent-modifier")

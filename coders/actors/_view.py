@@ -77,7 +77,18 @@ class Found(NamedTuple):
 class View:
     """One sentence, its matches and its entities, by token."""
 
-    __slots__ = ("_extent", "_spans", "children", "discard", "entity_at", "found", "heads", "match_at", "sentence", "tokens")
+    __slots__ = (
+        "_extent",
+        "_spans",
+        "children",
+        "discard",
+        "entity_at",
+        "found",
+        "heads",
+        "match_at",
+        "sentence",
+        "tokens",
+    )
 
     def __init__(
         self, sentence: Sentence, matches: Sequence[Match], meaning: Meaning, home: frozenset[str] = frozenset()
