@@ -25,6 +25,10 @@ _TELLING = frozenset(
      "claim", "argue", "continue", "reply", "respond", "vow", "pledge", "promise", "tweet", "comment", "admit", "recall", "remark",
      "point", "emphasise", "emphasize", "underline", "reiterate", "affirm", "confirm", "assert", "complain", "suggest", "appeal"}
 )  # fmt: skip
+_BANDS = frozenset({"group", "gang", "trio", "quartet"})
+_NUMBERS = frozenset({"three", "four", "five", "six", "seven", "eight", "nine", "ten"})
+_NEAR = 1  # sentences that "the group" looks back
+_PEOPLE = frozenset({("CVL",), ("CRM",), ("REF",), ("EDU",), ("LAB",), ("OPP",), ("UAF",), ("MED",)})
 _ABROAD = frozenset({"embassy", "consulate"})
 _QUOTES = frozenset({'"', "\u201c", "\u201d", "``", "''", "\u2018", "\u2019", "«", "»"})
 _REACH = 3  # sentences that a pronoun looks back
@@ -66,6 +70,9 @@ class Coreference:
             if token.deprel == "expl":
                 return None
             return self._pronoun(view, head, low)
+        if token.upos == "NUM" and low in _NUMBERS:
+            the = any(view.tokens[c].text.lower() in _DEFINITE for c in view.children[head])
+            return self._band(view, head) if the else None
         if token.upos in ("NUM", "DET") and low in ("two", "both"):
             the = any(view.tokens[c].text.lower() in _DEFINITE for c in view.children[head])
             return self._couple(view, head, "") if the or low == "both" else None
@@ -214,6 +221,9 @@ class Coreference:
             return self._same_role(view, head)
         if kinds is None or tokens[head].has_feat("Number=Plur"):
             return None
+        band = self._band(view, head) if lemma in _BANDS else None
+        if band is not None:
+            return band
         here = view.sentence.index
         best: tuple[float, Cluster] | None = None
         for cluster in self.discourse.clusters:
@@ -268,6 +278,21 @@ class Coreference:
             if best is None or score > best[0]:
                 best = (score, cluster)
         return self._copy(view, head, best[1]) if best is not None else None
+
+    def _band(self, view: View, head: int) -> Draft | None:
+        """ "The group", "the three": the last people that the text has told of as several."""
+        here = view.sentence.index
+        best: tuple[int, int, Cluster] | None = None
+        for cluster in self.discourse.clusters:
+            if not cluster.plural or cluster.kind != "agent" or not cluster.code or cluster.roles[:1] not in _PEOPLE:
+                continue
+            mention = cluster.last_before(here, head)
+            if mention is None or here - mention[0] > _NEAR or mention[2] < 1:
+                continue
+            rank = (-(here - mention[0]), mention[2], cluster)
+            if best is None or rank[:2] > best[:2]:
+                best = rank
+        return self._copy(view, head, best[2]) if best is not None else None
 
     def _couple(self, view: View, head: int, lemma: str) -> Draft | None:
         """ "The two", "both countries": the last two actors of the kind, both as members."""
