@@ -19,7 +19,7 @@ def light(reader: Reader, token: int) -> tuple[Act, ...]:
             continue
         nouns = list(graph.preps(token).get(prep, ())) if prep else list(graph.patient(token))
         acts: list[Act] = []
-        for noun in (core for head in nouns for item in graph.spread(head) for core in graph.core(item)):
+        for noun in (core for head in nouns for core in graph.cores(head)):
             if graph.tokens[noun].upos not in ("NOUN", "PROPN", "VERB"):
                 continue
             acts.extend(_carried(reader, token, noun, side, inner) for inner in reader.read_under(noun, token))

@@ -9,8 +9,6 @@ from coders.actions._entry import Argument, Entry
 from coders.actions._graph import Graph
 from coders.actions._words import in_set, set_length
 
-# adverbs that look like nouns ("returned home")
-_WHITHER = frozenset(("home", "north", "south", "east", "west", "overseas"))
 Filler = tuple[int, str]  # a token and the path that led to it
 
 
@@ -45,7 +43,7 @@ def match(entry: Entry, extra: str, graph: Graph, token: int, hosts: Sequence[in
         if "intransitive" in entry.flags and (objects or graph.child(token, "ccomp") >= 0):
             return None
     elif entry.kind == "noun":
-        hosts = [*hosts, *_noun_hosts(graph, token)]
+        hosts = [*hosts, *graph.noun_hosts(token)]
     # words first: they say where else to look, and which object is left for the target
     for argument in entry.arguments:
         if argument.role == "word" and not _word(argument, graph, token, found, objects, hosts):
@@ -101,16 +99,6 @@ def _predicate_subject(graph: Graph, token: int) -> tuple[int, ...]:
     return graph.surface_subject(token)
 
 
-def _noun_hosts(graph: Graph, noun: int) -> list[int]:
-    """Words whose prepositions may belong to a noun: a participle behind it, and the nouns coordinated with it."""
-    found = [c for c in graph.children[noun] if graph.base[c] == "acl" and graph.tokens[c].xpos == "VBN"]
-    for other in graph.children[noun]:
-        if graph.base[other] == "conj" and graph.tokens[other].upos == "NOUN":
-            found.append(other)
-            found.extend(c for c in graph.children[other] if graph.base[c] == "acl" and graph.tokens[c].xpos == "VBN")
-    return found
-
-
 def _noun_sides(entry: Entry, graph: Graph, token: int, found: Match) -> None:
     for child in graph.owners(token):
         path = "possessive" if graph.rels[child] == "nmod:poss" else "modifier"
@@ -120,7 +108,7 @@ def _noun_sides(entry: Entry, graph: Graph, token: int, found: Match) -> None:
         found.target.extend((child, "subject") for child in graph.surface_subject(token))
     for child in graph.preps(token).get("by", ()):
         found.source.append((child, "by"))
-    for child in _noun_hosts(graph, token):
+    for child in graph.noun_hosts(token):
         # "a strike carried out by Y", "arrests and beatings by X"
         if graph.tokens[child].upos == "VERB" and graph.is_passive(child):
             found.source.extend((agent, "participle-by") for agent in graph.agent(child))
@@ -182,18 +170,9 @@ def _word(
         if "to" in argument.preps:  # "met to discuss"
             candidates += [c for c in graph.clause_complements(token) if graph.is_infinitive(c)]
     else:
-        # "took them hostage", "was found guilty", "shot dead": predicates and bare adjuncts count beside the objects
-        bare = [
-            c
-            for c in graph.children[token]
-            if graph.base[c] in ("xcomp", "advmod", "obl", "compound", "ccomp", "amod")
-            and graph.tokens[c].upos != "VERB"
-            and not graph.case(c)
-            and not (graph.tokens[c].upos == "ADV" and graph.lemmas[c] in _WHITHER)
-        ]
-        candidates = list(objects) if argument.anything else [*objects, *bare]
+        candidates = list(objects) if argument.anything else [*objects, *graph.bare(token)]
     for candidate in candidates:
-        for item in (core for part in graph.spread(candidate) for core in graph.core(part)):
+        for item in graph.cores(candidate):
             if argument.anything or (argument.words is not None and in_set(argument.words, graph, item)):
                 found.words.append(item)
                 if argument.words is not None:
@@ -249,4 +228,4 @@ def _inner(
             heads = clauses + [o for o in objects if o not in taken]
             if graph.rels[token] == "acl:relcl" and not heads:
                 heads = [graph.heads[token]]
-    return [core for head in heads for item in graph.spread(head) for core in graph.core(item)]
+    return [core for head in heads for core in graph.cores(head)]

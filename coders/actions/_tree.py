@@ -19,6 +19,9 @@ _TIMES = frozenset(
     october november december today yesterday tomorrow tonight day week month year weekend morning afternoon evening night hour
     minute decade century date anniversary eve noon midnight ramadan christmas moment time""".split()
 )
+_BARE = frozenset(("xcomp", "advmod", "obl", "compound", "ccomp", "amod"))
+# adverbs that look like nouns ("returned home")
+_WHITHER = frozenset(("home", "north", "south", "east", "west", "overseas"))
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 
 
@@ -49,23 +52,22 @@ class Tree:
         self.heads = [t.head for t in sentence.tokens]
         self._near: dict[int, frozenset[str]] = {}
         self._passive: dict[int, bool] = {}
+        self._cores: dict[int, list[int]] = {}
+        self._bare: dict[int, list[int]] = {}
+        self._noun_hosts: dict[int, list[int]] = {}
 
     def can_hold(self, entry: Entry, extra: str) -> bool:
         """A quick first test: whether the words that an entry needs stand in the sentence at all."""
         present = self._present
         if extra and " " not in extra and extra not in present:
             return False
-        for lemmas in entry.needs:
-            if lemmas.isdisjoint(present):
-                return False
-        if entry.prepositions:
+        if entry.prepositions:  # first, as a sentence has few of them
             if self._cases is None:
                 nominal = ("NOUN", "PROPN", "PUNCT", "NUM")
                 self._cases = {w for w, t in zip(self.words, self.tokens, strict=True) if t.upos not in nominal}
-            for words in entry.prepositions:
-                if words.isdisjoint(self._cases):
-                    return False
-        return True
+            if any(map(self._cases.isdisjoint, entry.prepositions)):
+                return False
+        return not any(map(present.isdisjoint, entry.needs))
 
     def near(self, token: int) -> frozenset[str]:
         """The lemmas that depend on a token, directly or through one of its modifiers."""
@@ -157,6 +159,43 @@ class Tree:
                 if self.base[child] == "nmod" and self.case(child) == "of":
                     found.extend(self.spread(child))
         return found
+
+    def cores(self, token: int) -> list[int]:
+        """The cores of a token and of what is coordinated with it."""
+        found = self._cores.get(token)
+        if found is None:
+            found = self._cores[token] = [core for part in self.spread(token) for core in self.core(part)]
+        return found
+
+    def bare(self, token: int) -> list[int]:
+        """Predicates and adjuncts without a preposition, which count as words beside the objects: "took them hostage",
+        "was found guilty", "shot dead".
+        """
+        found = self._bare.get(token)
+        if found is None:
+            found = self._bare[token] = [
+                c
+                for c in self.children[token]
+                if self.base[c] in _BARE
+                and self.tokens[c].upos != "VERB"
+                and not self.case(c)
+                and not (self.tokens[c].upos == "ADV" and self.lemmas[c] in _WHITHER)
+            ]
+        return found
+
+    def noun_hosts(self, noun: int) -> list[int]:
+        """Words whose prepositions may belong to a noun: a participle behind it, and the nouns coordinated with it."""
+        found = self._noun_hosts.get(noun)
+        if found is None:
+            found = self._noun_hosts[noun] = self._participles(noun)
+            for other in self.children[noun]:
+                if self.base[other] == "conj" and self.tokens[other].upos == "NOUN":
+                    found.append(other)
+                    found.extend(self._participles(other))
+        return found
+
+    def _participles(self, noun: int) -> list[int]:
+        return [c for c in self.children[noun] if self.base[c] == "acl" and self.tokens[c].xpos == "VBN"]
 
     def is_infinitive(self, token: int) -> bool:
         """Whether a verb is an infinitive with *to*."""
