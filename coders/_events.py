@@ -48,13 +48,14 @@ def assemble(
 ) -> tuple[Event, ...]:
     """The events of a document in the order of the text; `times` and `places` go with `actions` one by one."""
     events: dict[str, Event] = {}
+    made_by = str(versions)  # once for all events
     for action, time, place in zip(actions, times, places, strict=True):
         status = _status(action.status, time, parsed.document.date)
         sentence = parsed.sentences[action.sentence]
         coded = _action(action, ontology)
         time_ = _drop_inferred(time) if status == "historical" and time.inferred and not time.text else time
         action_id = _digest(
-            parsed.document.id, parsed.document.date, sentence.start, action.start, action.end, action.code, versions
+            parsed.document.id, parsed.document.date, sentence.start, action.start, action.end, action.code, made_by
         )
         counts = dict(action.counts)
         for source, target in action.triples:

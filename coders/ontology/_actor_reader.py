@@ -10,8 +10,8 @@ world, an ethnic or a religious group may also begin a code.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 from coders.ontology._actor_reasons import reason_for
 from coders.ontology._actor_tables import ANYWHERE, RANKS, ActorParts, load_actor_parts
@@ -32,8 +32,7 @@ class CodePart:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
+class _State(NamedTuple):
     """What has been read so far, as far as it decides what may follow."""
 
     head: str = ""
@@ -46,17 +45,16 @@ class _State:
     organisations: tuple[str, ...] = ()
 
     def after(self, kind: PartKind, code: str) -> _State:
-        head = self if self.head else replace(self, head=code, head_kind=kind)
+        head = self if self.head else self._replace(head=code, head_kind=kind)
         if kind == "organisation":
-            return replace(head, last=kind, roles=(), organisations=(*self.organisations, code))
+            return head._replace(last=kind, roles=(), organisations=(*self.organisations, code))
         if kind == "role":
-            return replace(head, last=kind, roles=(*self.roles, code))
+            return head._replace(last=kind, roles=(*self.roles, code))
         if kind == "country":
-            return replace(head, last=kind, place=code)
+            return head._replace(last=kind, place=code)
         if kind == "domestic region":
-            return replace(head, last=kind, place=self.place + code)
-        return replace(
-            head,
+            return head._replace(last=kind, place=self.place + code)
+        return head._replace(
             last=kind,
             ethnic=self.ethnic or kind == "ethnic",
             religious=self.religious or kind == "religious",

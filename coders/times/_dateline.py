@@ -16,6 +16,7 @@ _SHIFTED_DATELINE = 3  # a dateline this many days before publication at most is
 _DATELINE_LENGTH = 120
 _NUMBER = re.compile(r"\d")
 # after the date stand the agency or a dash: "Aug. 7 (AP) _", "May 27 (Xinhua) --", "23 April - ", "July 25: "
+_MARK = re.compile(r"\([^)]{1,40}\)|[-–—_]\s|:\s")
 _AFTER_DATELINE = re.compile(r"[\s,.]*(?:\d{4}\s*)?(?:\([^)]{1,40}\)|[-–—_]{1,2}\s|:\s)")
 _NOT_DATELINE = frozenset(("on", "in", "of", "by", "since", "until", "from", "to"))
 
@@ -28,7 +29,7 @@ def written(parsed: ParsedDocument) -> tuple[dt.date, int]:
     """
     published = parsed.document.date
     opening = parsed.document.text[:_DATELINE_LENGTH]
-    if not _NUMBER.search(opening):  # no day without its number
+    if not _NUMBER.search(opening) or not _MARK.search(opening):  # no day without its number, none without an end
         return published, 0
     words = split(opening)
     for candidate in candidates(tuple(w.text for w in words)):

@@ -112,16 +112,17 @@ def _openings() -> tuple[tuple[Rule, re.Pattern[str], regex.Pattern[str]], ...]:
 
 
 @cache
-def _begun_with(letter: str) -> tuple[tuple[Rule, re.Pattern[str], regex.Pattern[str]], ...]:
-    """The openings that a first letter leaves: what cannot go on from it need not be asked of every word."""
-    return tuple(opening for opening in _openings() if opening[2].match(letter, partial=True))
+def _begun_with(letters: str) -> tuple[tuple[Rule, re.Pattern[str], regex.Pattern[str]], ...]:
+    """The openings that the first letters of a word leave: what cannot go on from them need not be asked of every word."""
+    before = _begun_with(letters[:-1]) if len(letters) > 1 else _openings()
+    return tuple(opening for opening in before if opening[2].match(letters, partial=True))
 
 
 @lru_cache(maxsize=20_000)
 def opened_by(word: str) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
     """The patterns that can match from a word on, in the order of the file: some ten of the hundred."""
     start = word + " "
-    return tuple((rule, pattern) for rule, pattern, copy in _begun_with(word[0]) if copy.match(start, partial=True))
+    return tuple((rule, pattern) for rule, pattern, copy in _begun_with(word[:2]) if copy.match(start, partial=True))
 
 
 def parse_rules(text: str, source: str) -> tuple[Rule, ...]:
