@@ -8,11 +8,13 @@ Steps that are done (their files are there and the inputs unchanged) are not don
 from __future__ import annotations
 
 import argparse
+import fcntl
 import json
 import os
 import random
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -61,16 +63,22 @@ def run(
     log(f"{len(entities['train'])} paragraphs with entities; {unused} articles left out, since evaluation uses them")
     data, parts, base = out / "data", out / "parts", out / "encoder-base"
 
+    anew: set[str] = set()
+
     def step(name: str, made: Path, work: Callable[[], object]) -> None:
-        if (out / f"{name}.done").is_file() and made.exists():
+        # the last two take in all the others
+        stale = anew and name in ("assembly", "evaluation")
+        if (out / f"{name}.done").is_file() and made.exists() and not stale:
             log(f"{name}: done before")
             return
         random.seed(settings.seed)
         np.random.seed(settings.seed)
         torch.manual_seed(settings.seed)
         log(f"{name}: begins")
+        (out / f"{name}.done").unlink(missing_ok=True)
         work()
         (out / f"{name}.done").touch()
+        anew.add(name)
 
     def joint() -> float:
         train, dev = (CoNLL.conll2doc(f"{data}/{part}.conllu") for part in ("train", "dev"))
@@ -108,6 +116,17 @@ def run(
     return package
 
 
+@contextmanager
+def alone_in(out: Path) -> Iterator[None]:
+    """Raises `TrainingError` where another run works in this folder; ends with the process, however that ends."""
+    with (out / "run.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise TrainingError(f"another run works in {out}") from error
+        yield
+
+
 def main(args: Sequence[str] | None = None) -> int:
     """Run it; what is missing or changed is said in one line."""
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
@@ -138,7 +157,8 @@ def main(args: Sequence[str] | None = None) -> int:
     if options.scale != 1:
         settings = settings.scaled(options.scale)
     try:
-        package = run(
+        with alone_in(options.out):
+            package = run(
             options.treebanks, options.ner, options.encoder, options.out, settings, options.device,
             lambda line: print(line, flush=True),
         )  # fmt: skip

@@ -79,20 +79,26 @@ def joined(sentence: Tagged) -> Tagged:
 
 
 def batches(examples: Sequence[Example], words: int, random_: random.Random | None) -> list[list[Example]]:
-    """Batches of about so many words, of sentences of like length; in random order where there is a source of it."""
+    """Batches of about so many words, of sentences of like length; in random order where there is a source of it.
+
+    Padded, with the root that the parser gives to every sentence, none has more than a quarter above `words` in it (but for a sentence
+    that is longer): hundreds of sentences of two words would take several times the memory of others.
+    """
     order = list(range(len(examples)))
     if random_:
         random_.shuffle(order)
     order.sort(key=lambda n: len(examples[n].pieces) + (random_.random() * 3 if random_ else 0))
     found: list[list[Example]] = []
     current: list[Example] = []
-    count = 0
+    count = longest = 0
     for number in order:
-        current.append(examples[number])
-        count += len(examples[number].words)
-        if count >= words:
+        size = len(examples[number].words)
+        longest = max(longest, size)
+        if current and (count >= words or (len(current) + 1) * (longest + 1) > 1.25 * words):
             found.append(current)
-            current, count = [], 0
+            current, count, longest = [], 0, size
+        current.append(examples[number])
+        count += size
     if current:
         found.append(current)
     if random_:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import random
 import shutil
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from coders import Document, ParsedDocument
 from coders.parsing import StanzaParser, embedded_model, read_conllu
 from training import evaluate
 from training._compare import FIELDS, differences
-from training._examples import joined, sentences_of
+from training._examples import Example, batches, joined, sentences_of
 from training._inputs import TrainingError, bioes, blocks, check, cleaned, left_out, read_entities, read_treebanks
 from training._settings import TINY, Settings
 from training._text import labelled, raw_text
@@ -227,7 +228,7 @@ def test_a_share_of_a_run_shortens_every_part() -> None:
 
 
 def test_the_best_of_the_seeds_is_kept(encoder: Path, tmp_path: Path) -> None:
-    from training.__main__ import main
+    from training.__main__ import alone_in, main
 
     arguments = ["--treebanks", str(DATA / "treebanks"), "--ner", str(DATA / "ner"), "--encoder", str(encoder)]
     arguments += ["--out", str(tmp_path), "--tiny", "--device", "cpu", "--seeds", "7", "8"]
@@ -242,6 +243,22 @@ def test_the_best_of_the_seeds_is_kept(encoder: Path, tmp_path: Path) -> None:
     chosen = best[8] if best[8]["score"] > best[7]["score"] else best[7]
     saved = load_file(tmp_path / "parts" / "joint" / "encoder" / "model.safetensors")
     assert all(torch.equal(saved[name], value) for name, value in chosen["encoder"].items())
+    assert main(arguments) == 0
+    with alone_in(tmp_path):
+        assert main(arguments) == 1
     lock = json.loads((tmp_path / "inputs.json").read_text())
     assert lock["settings/seeds"] == "[7, 8]"
     assert main([*arguments[:-1], "9"]) == 1  # another run than the one in this folder
+
+
+def test_batches_of_short_sentences_are_no_larger_than_others() -> None:
+    choice = random.Random(3)
+    examples = [Example(["w"] * n, [0] * (n + 2), []) for n in (choice.choice((1, 2, 3, 25, 120)) for _ in range(3000))]
+    examples.append(Example(["w"] * 1500, [0] * 1502, []))
+    for source in (None, random.Random(1)):
+        found = batches(examples, 1000, source)
+        assert sorted(map(id, examples)) == sorted(id(example) for batch in found for example in batch)
+        padded = [len(batch) * (1 + max(len(example.words) for example in batch)) for batch in found]
+        assert sorted(padded)[-2] <= 1250
+        assert max(padded) == 1501
+        assert sum(sum(len(example.words) for example in batch) > 600 for batch in found) > len(found) / 2
