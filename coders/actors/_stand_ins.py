@@ -110,12 +110,16 @@ def read_possession(p: Phrases, head: int) -> Draft | None:
 def read_person_beside(p: Phrases, head: int) -> Draft | None:
     """A noun right before the name that it describes: "political icon Shinzo Abe"."""
     view = p.view
+    lemma = view.tokens[head].lemma.lower()
+    lists = words()
     for child in view.children[head]:
         entity = view.entity_at[child]
         if child < head or entity is None or entity_type(entity) != PERSON or p.shape.comma(head, child):
             continue
-        if view.tokens[child].deprel not in ("appos", "flat", "nmod:desc") or not p.is_known(child):
+        if view.tokens[child].deprel not in ("appos", "flat", "nmod:desc"):
             continue
+        if (lemma in lists.carrier or lemma in lists.member) and not p.is_known(child):
+            continue  # it is the noun that tells who the name is
         draft = p.read(child)
         if draft is not None and draft.code:
             first, last = view.span(head)

@@ -96,18 +96,18 @@ def _national(p: Phrases, head: int) -> Draft | None:
     """A nationality with a common noun of no role beside a name: "Cuban rafter Jo Cel", "Jo Cel, an Irish stuntman"."""
     view = p.view
     tokens = view.tokens
-    for child in view.children[head]:
-        token = tokens[child]
-        if token.upos != "NOUN" or token.deprel not in ("nmod:desc", "compound", "appos") or token.text[:1].isupper():
+    spots = [c for c in view.children[head] if tokens[c].deprel in ("nmod:desc", "compound", "appos")]
+    if tokens[head].deprel in ("appos", "flat", "nmod:desc") and 0 <= tokens[head].head < head:
+        spots.append(tokens[head].head)
+    for spot in spots:
+        if tokens[spot].upos != "NOUN" or tokens[spot].text[:1].isupper():
             continue
-        nation = next((f for _, f in p.shape.inner(child) if is_nationality(f) and f.country and not f.roles), None)
-        if nation is None and child < head:
-            nation = next(
-                (f for i, f in p.shape.inner(head) if i < child and is_nationality(f) and f.country and not f.roles),
-                None,
-            )
+        inside = p.shape.inner(spot)
+        if tokens[spot].head == head and spot < head:
+            inside = [*inside, *(pair for pair in p.shape.inner(head) if pair[0] < spot)]
+        nation = next((f for _, f in inside if is_nationality(f) and f.country and not f.roles), None)
         if nation is not None:
-            return _draft(p, child, nation.country, ("CVL",), (nation.entry.where,))
+            return _draft(p, spot, nation.country, ("CVL",), (nation.entry.where,))
     return None
 
 

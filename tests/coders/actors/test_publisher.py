@@ -46,7 +46,10 @@ def test_agents_without_a_country_take_the_publishers(
     parsed = parses["publisher"]
     assert _of(resolver, parsed)["Police"][0] == ""
     assert _of(resolver, parsed, url="https://www.namibian.com.na/a")["Police"] == ("NAMCOP", "publisher")
-    assert _of(resolver, parsed, url="https://www.namibian.com.na/a", country="KEN")["Police"] == ("KENCOP", "publisher")
+    assert _of(resolver, parsed, url="https://www.namibian.com.na/a", country="KEN")["Police"] == (
+        "KENCOP",
+        "publisher",
+    )
 
 
 def test_a_country_in_the_text_goes_before_the_publishers(
