@@ -43,6 +43,9 @@ class SentenceCoder:
             if token in used:
                 continue
             for act in self._reader.read(token):
+                if not act.flags & {"place", "casualty"} and self._reader.lacks_side(act):
+                    self._reader.note(token, f"{act.code}: a side that it needs is not known")
+                    continue  # its words are free for others
                 if any(t in used and t != act.token and used[t] not in act.hidden for t in act.tokens):
                     continue  # "wounded in a strike carried out by Y" has the strike already
                 acts.append(act)

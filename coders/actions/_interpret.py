@@ -55,7 +55,12 @@ class Reader:
 
     def is_event(self, token: int) -> bool:
         """Whether a noun is one that the lexicon knows as an event."""
-        return self.graph.tokens[token].upos == "NOUN" and self.graph.lemmas[token] in self.lexicon.nouns
+        graph = self.graph
+        if graph.tokens[token].upos != "NOUN":
+            return False
+        ways = self.lexicon.nouns.get(graph.lemmas[token], ())
+        # "mission" is none without its "peace"
+        return any(not extra or all(word in graph.near(token) for word in extra.split()) for _, extra in ways)
 
     def note(self, token: int, text: str) -> None:
         """Keeps why something was dropped, where somebody asked."""
@@ -149,6 +154,12 @@ class Reader:
             return True
         if self.graph.tokens[act.token].upos == "NOUN":
             return False  # may get its sides from a verb above
+        return self.lacks_side(act)
+
+    @staticmethod
+    def lacks_side(act: Act) -> bool:
+        """Whether an act has not the sides that it needs."""
+        flags = act.flags
         if "sym" in flags:
             return "both" in flags and len(act.sources) + len(act.targets) < 2
         return bool(
@@ -182,8 +193,13 @@ class Reader:
             (targets if passive else sources).extend(beside)
             if passive and not found.source and not sources:
                 sources = late_agent(self, found.token)
-        elif not sources and (entry.code in _MEETINGS) and entry.kind == "noun" and not hosts:
-            sources = participants(self, found)
+        elif (
+            entry.kind == "noun"
+            and entry.code in _MEETINGS
+            and not hosts
+            and (not sources or (not targets and all(p[1] == "participle-by" for p in sources)))
+        ):
+            sources = participants(self, found) or sources
         where = not targets or all(path.startswith("in") for _, path, _ in targets)
         if entry.kind == "noun" and entry.code.startswith(_ATTACKS) and sources and where:
             # "the clinic bombing", "the embassy attack": what stands before the noun was attacked

@@ -63,6 +63,22 @@ def results() -> dict[str, ActionResult]:
         ("future help", {("DEU", "0333", "LBN")}),
         ("future refusal", {("ISR", "1246", "LBN")}),
         ("obligation", {("FRAGOV", "1056", "ISR")}),
+        ("told behind", {("", "173", "KENLEG")}),
+        ("after an arrest", {("", "173", "KENGOV")}),
+        ("meeting in passing", {("TURGOV", "040", "GRCGOV"), ("GRCGOV", "040", "TURGOV")}),
+        ("meeting put first", {("TURGOV", "040", "GRCGOV"), ("GRCGOV", "040", "TURGOV")}),
+        ("meeting of others", {("TURGOV", "040", "GRCGOV"), ("GRCGOV", "040", "TURGOV")}),
+        ("attended by", {("TURGOV", "040", "GRCGOV"), ("GRCGOV", "040", "TURGOV")}),
+        ("companion", {("JOR", "111", "SYR"), ("EGY", "111", "SYR")}),
+        ("attacked place", {("", "183", "KENHLH")}),
+        ("late agent", {("KENCOP", "173", "KENLEG")}),
+        ("attempt", {("TURREB", "185", "TURGOV")}),
+        ("attempts", {("TURREB", "185", "TURGOV")}),
+        ("decision", {("ISR", "1313", "TURGOV")}),
+        ("arranged", {("TURGOV", "036", "GRC")}),
+        ("private addressee", {("TURGOV", "020", "TURBUS")}),
+        ("assurance", {("RUS", "030", "SYR")}),
+        ("two objects", {("KENJUD", "116", "UGAGOV")}),
     ],
 )
 def test_triples(results: dict[str, ActionResult], name: str, expected: Triples) -> None:
@@ -83,6 +99,7 @@ def test_a_relative_clause_takes_its_noun_for_subject(results: dict[str, ActionR
         ("purpose", "hypothetical"),
         ("question", "hypothetical"),
         ("prevented", "hypothetical"),
+        ("feared future", "hypothetical"),
     ],
 )
 def test_standing(results: dict[str, ActionResult], name: str, status: str) -> None:
@@ -110,6 +127,8 @@ def test_reported_acts_are_attributed_to_the_speaker(results: dict[str, ActionRe
         ("casualties", {"killed": Count(1, None), "injured": Count(4, 4)}),
         ("numbers", {"arrested": Count(101, None)}),
         ("participle", {"killed": Count(3, 3)}),
+        ("two passives", {"killed": Count(12, 12), "injured": Count(30, 30)}),
+        ("left dead", {"killed": Count(5, 5), "injured": Count(10, 10)}),
     ],
 )
 def test_counts(results: dict[str, ActionResult], name: str, counts: dict[str, Count]) -> None:
@@ -121,10 +140,29 @@ def test_casualties_belong_to_the_attack_that_caused_them(results: dict[str, Act
     assert _triples(results["casualties"].actions) == {("ARM", "194", "AZE")}
 
 
-@pytest.mark.parametrize("name", ["sport", "lifeless", "firms", "itself", "feeling"])
+@pytest.mark.parametrize("name", ["sport", "lifeless", "firms", "itself", "feeling", "attitude"])
 def test_what_is_no_event_gives_none_and_says_why(results: dict[str, ActionResult], name: str) -> None:
     assert results[name].actions == ()
     assert results[name].trace
+
+
+@pytest.mark.parametrize("name", ["claim", "in charge"])
+def test_words_of_acts_that_are_none_here(results: dict[str, ActionResult], name: str) -> None:
+    assert results[name].actions == ()
+
+
+def test_those_who_tell_of_an_arrest_are_not_its_target(results: dict[str, ActionResult]) -> None:
+    assert not any(t.startswith("UGA") for _, _, t in _triples(results["sufferer told of"].actions))
+
+
+def test_what_was_done_before_a_coming_act_is_done(results: dict[str, ActionResult]) -> None:
+    assert [(a.code, a.status) for a in results["after being"].actions] == [("173", "actual")]
+
+
+def test_an_act_towards_nobody_takes_the_target_of_its_purpose(results: dict[str, ActionResult]) -> None:
+    assert ("KENCOP", "175", "KENCVL") in {
+        (_code(s), a.code, _code(t)) for a in results["aim"].actions if a.status == "actual" for s, t in a.triples
+    }
 
 
 def test_a_verb_without_entry_between_actors_is_reported(results: dict[str, ActionResult]) -> None:
