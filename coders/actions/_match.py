@@ -168,7 +168,9 @@ def _word(
     elif argument.where == "prep":
         candidates = [c for c, _ in _prepositional(argument, graph, [token, *found.words, *hosts])]
         if "to" in argument.preps:  # "met to discuss"
-            candidates += [c for c in graph.clause_complements(token) if graph.is_infinitive(c)]
+            # an infinitive may hang on the object ("ordered the paper to close")
+            places = (token, *objects)
+            candidates += [c for place in places for c in graph.clause_complements(place) if graph.is_infinitive(c)]
     else:
         candidates = list(objects) if argument.anything else [*objects, *graph.bare(token)]
     for candidate in candidates:
