@@ -13,8 +13,9 @@ from ._context import tense
 from ._dateline import written
 from ._filters import is_time
 from ._model import Context, Normalised
-from ._normalise import Candidate, bare_unit, candidates, combine, is_time_word, marked, read
+from ._normalise import Candidate, bare_unit, candidates, combine, is_time_word, marked, read, words_of_time
 from ._ranges import ranged
+from ._rules import opened_by
 from ._vocabulary import MONTHS, table
 from ._words import Word, split
 
@@ -63,6 +64,9 @@ class TimeFinder:
     def load(cls) -> TimeFinder:
         """A finder with its rules read and compiled; raises `DictionaryError` for a fault in the data files."""
         candidates(("monday",))
+        # which rules a word opens is costly to find and soon known: before the first text rather than during it
+        for word in (*words_of_time(), *map(str, range(100))):
+            opened_by(word)
         return cls()
 
     def find(self, parsed: ParsedDocument) -> tuple[TimeMention, ...]:
