@@ -158,6 +158,14 @@ class SentenceCoder:
         if _denies(standing, code, sources, speaker):
             code, rules, standing, speaker = "016", [*rules, f"deny: {code} -> 016 ({standing.rule})"], ACTUAL, None
             symmetric = False
+        if self._is_wish(act) and sources:
+            if speaker is not None and all(speaker.code != p[0].code for p in sources):
+                if self._graph.lemmas[act.token] == "need":
+                    # "firms need to pay, the minister said": it is the minister who asks them
+                    sources, targets, speaker = [(speaker, "speaker", act.token)], sources, None
+            elif not targets and all(is_private(p[0]) for p in sources):
+                reader.note(act.token, f"{act.code}: what private persons want")
+                return []
         if standing.operator:
             operator = self._lexicon.operators[standing.operator]
             composed = operator.compose(code)
@@ -165,7 +173,8 @@ class SentenceCoder:
                 far, _, near = composed.partition(",")
                 composed = near if standing.operator in ("appeal", "demand") else far.partition("@")[0]
             if standing.operator in ("appeal", "demand"):
-                if not composed or speaker is None:
+                aside = not sources and self._graph.rels[act.token] == "acl:relcl"  # "the respect that should be shown"
+                if not composed or speaker is None or aside:
                     standing = Standing("hypothetical", standing.rule)
                 else:
                     targets = sources  # those who are to act; to whom it is to be done is nobody addressed
@@ -174,8 +183,8 @@ class SentenceCoder:
                     standing = Standing("actual", standing.rule)
             elif not composed:
                 standing = Standing("hypothetical", standing.rule)
-            if standing.operator == "refuse" and targets:
-                symmetric = False  # one side refuses
+            if standing.operator in ("refuse", "intend") and targets:
+                symmetric = False  # one side refuses, one side announces it
             if standing.status == "actual" and composed:
                 rules.append(f"{operator.name}: {code} -> {composed} ({standing.rule})")
                 code = composed
@@ -203,6 +212,15 @@ class SentenceCoder:
             return [draft]
         back = [(target, source) for source, target in pairs if target is not None]
         return [draft, replace(draft, code=act.converse, pairs=tuple(back))] if back else [draft]
+
+    def _is_wish(self, act: Act) -> bool:
+        """Whether an appeal is nothing but *want* or *need* with an infinitive."""
+        graph = self._graph
+        return (
+            graph.lemmas[act.token] in self._lexicon.status.get("wish", ())
+            and act.code.startswith("02")
+            and any(graph.is_infinitive(c) for c in graph.clause_complements(act.token))
+        )
 
     def _is_attitude(self, act: Act) -> bool:
         """Whether a noun only mentions how somebody stands to somebody: "Israel's support for Ukraine has been lukewarm"."""

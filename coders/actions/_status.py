@@ -88,7 +88,9 @@ class Judge:
         graph, node = self._graph, token
         for _ in range(4):
             for child in graph.children[node]:
-                if graph.base[child] != "aux" or (graph.lemmas[child] == "would" and graph.lemmas[node] in ("like", "wish")):
+                if graph.base[child] != "aux" or (
+                    graph.lemmas[child] == "would" and graph.lemmas[node] in ("like", "wish")
+                ):
                     continue  # "would like to thank" is no condition
                 if self._in("modal-future", child) or (graph.lemmas[child] == "would" and self._is_reported(node)):
                     return Standing("actual", graph.lemmas[child], "intend")

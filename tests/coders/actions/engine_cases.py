@@ -84,6 +84,8 @@ SENTENCES = {
     "private addressee": "The Turkish minister said that Turkish companies should sweep their yards.",
     "assurance": "Russia promised Syria to keep its word.",
     "in charge": "The Turkish president was in charge of the Greek army.",
+    "need": "Syria needs to withdraw its troops, the Turkish minister said.",
+    "respect": "The Turkish minister said that is the respect that should be shown.",
     "two objects": "The Kenyan court fined the Ugandan minister 200 dollars.",
 }
 

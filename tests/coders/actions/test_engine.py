@@ -78,6 +78,7 @@ def results() -> dict[str, ActionResult]:
         ("arranged", {("TURGOV", "036", "GRC")}),
         ("private addressee", {("TURGOV", "020", "TURBUS")}),
         ("assurance", {("RUS", "030", "SYR")}),
+        ("need", {("TURGOV", "0256", "SYR")}),
         ("two objects", {("KENJUD", "116", "UGAGOV")}),
     ],
 )
@@ -146,7 +147,7 @@ def test_what_is_no_event_gives_none_and_says_why(results: dict[str, ActionResul
     assert results[name].trace
 
 
-@pytest.mark.parametrize("name", ["claim", "in charge"])
+@pytest.mark.parametrize("name", ["claim", "in charge", "respect"])
 def test_words_of_acts_that_are_none_here(results: dict[str, ActionResult], name: str) -> None:
     assert results[name].actions == ()
 
