@@ -63,6 +63,13 @@ class Judge:
                             return Standing("actual", graph.lemmas[child], "intend")
         if self._habit(token):
             return Standing("hypothetical", "habit")
+        if (
+            nominal
+            and act.code.startswith("03")
+            and graph.base[token] == "obj"
+            and graph.heads[token] in self._reader.unreal
+        ):
+            return Standing("hypothetical", "complement")  # "demanded that it cancel its plan to sell arms"
         return self._governed(token, nominal)
 
     def _without(self, token: int) -> bool:
