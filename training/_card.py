@@ -53,11 +53,15 @@ def write_card(
 
 
 def notices(*directories: Path) -> dict[str, str]:
-    """The first line of each licence file in the folders of the data; what has none is said to have none."""
+    """The first line of the licence file of each folder of the data, or of the directory it is in; what has none is said to have none."""
     found: dict[str, str] = {}
     for directory in directories:
         for folder in sorted(path for path in directory.iterdir() if path.is_dir()):
-            files = sorted(path for path in folder.iterdir() if path.name.upper().startswith("LICEN"))
-            text = files[0].read_text(encoding="utf-8", errors="replace").strip() if files else ""
+            text = _licence(folder) or _licence(directory)
             found[f"{directory.name}/{folder.name}"] = text.splitlines()[0] if text else "no licence file"
     return found
+
+
+def _licence(folder: Path) -> str:
+    files = sorted(path for path in folder.iterdir() if path.is_file() and path.name.upper().startswith("LICEN"))
+    return files[0].read_text(encoding="utf-8", errors="replace").strip() if files else ""

@@ -68,6 +68,9 @@ def test_the_package_loads_and_parses(trained: Path) -> None:
     card = (trained / "package" / "README.md").read_text()
     assert "| sample test |" in card
     assert "en_sample-ud-train.conllu" in card
+    licence = (DATA / "ner" / "LICENSE.txt").read_text().splitlines()[0]
+    assert f"- ner/train: {licence}" in card
+    assert "no licence file\n- " not in card
 
 
 def test_a_finished_run_does_nothing_again(trained: Path, encoder: Path) -> None:
