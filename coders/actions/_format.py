@@ -197,7 +197,10 @@ class LineReader:
             if word == "to" and position + 1 < len(items) and items[position + 1][0] == "DO":
                 where, preps = "to", ()
                 position += 1
-            elif word == "that" and position + 1 < len(items) and items[position + 1][0] in ("DO", "T"):
+            elif word == "that":
+                filler = items[position + 1][0] if position + 1 < len(items) else ""
+                if filler != "DO" and not filler.startswith("T"):
+                    raise ValueError(f"expected DO or T behind 'that', got {filler!r}")
                 where, preps = "that", ()
                 position += 1
             elif all(p in PREPOSITIONS or (p == "that" and len(preps) > 1) for p in preps):

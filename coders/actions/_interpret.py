@@ -278,8 +278,8 @@ class Reader:
         acts: list[Act] = []
         entry, claimed = found.entry, False
         inner_heads = [i for i in found.inner if i != found.token]
-        if not operator.consumes:
-            pass
+        if not operator.consumes or (operator.name == "voiced" and self.graph.lemmas[found.token] == "have"):
+            pass  # "had to thank him" is said by that, "had to leave" was done
         elif operator.name not in _ASPECT:
             self.unreal.update(inner_heads)
         carried: set[int] = set()
@@ -380,14 +380,14 @@ class Reader:
         return self.lexicon.operators["stop"].compose(inner.code)
 
     def negated(self, token: int) -> bool:
-        """Whether a word is negated by a word of its own."""
-        negators = self.lexicon.status.get("negator", frozenset())
-        for child in self.graph.children[token]:
-            if (
-                self.graph.base[child] in ("advmod", "det", "cc", "aux", "mark")
-                and self.graph.lemmas[child] in negators
-            ):
-                return True
+        """Whether a word is negated by a word of its own; "not only" negates nothing."""
+        graph, status = self.graph, self.lexicon.status
+        negators = status.get("negator", frozenset())
+        for child in graph.children[token]:
+            if graph.lemmas[child] in negators and graph.base[child] in ("advmod", "det", "cc", "aux", "mark"):
+                after = graph.words[child + 1] if child + 1 < len(graph.words) else ""
+                if after not in status.get("not-only", ()):
+                    return True
         return False
 
     def _composed(

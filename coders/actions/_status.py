@@ -37,7 +37,7 @@ class Judge:
         nominal = graph.tokens[token].upos in ("NOUN", "PROPN")
         negated = any(self._reader.negated(t) for t in act.tokens if t not in act.hidden)
         if not negated:
-            negated = any(self._without(t) for t in act.tokens if t not in act.hidden)
+            negated = any(self._without(t) for t in act.tokens if t not in act.hidden) or self._negated_before(token)
         modal = self._modal(token)
         if modal is not None:
             if negated and modal.operator == "intend":
@@ -71,6 +71,15 @@ class Judge:
         ):
             return Standing("hypothetical", "complement")  # "demanded that it cancel its plan to sell arms"
         return self._governed(token, nominal)
+
+    def _negated_before(self, token: int) -> bool:
+        """Whether the negation of a verb holds for the one coordinated with it: "did not admit it or accuse anyone"."""
+        graph, head = self._graph, self._graph.heads[token]
+        if graph.base[token] != "conj" or head < 0 or graph.tokens[token].upos != "VERB":
+            return False
+        if graph.child(token, "nsubj", "aux") >= 0 or not self._reader.negated(head):
+            return False
+        return any(graph.base[c] == "cc" and graph.lemmas[c] in ("or", "nor") for c in graph.children[token])
 
     def _without(self, token: int) -> bool:
         graph = self._graph
@@ -120,12 +129,20 @@ class Judge:
                 node = head
             elif (
                 graph.base[node] == "xcomp"
+                and graph.lemmas[head] == "have"
+                and graph.tokens[head].xpos in ("VBD", "VBN")
+            ):
+                node = head  # "had to withdraw": it did
+            elif (
+                graph.base[node] == "xcomp"
                 and graph.lemmas[head] in ("need", "ought", "have")
                 and (graph.tokens[head].upos == "VERB" or graph.lemmas[head] == "ought")
             ):
                 operator = "demand" if graph.lemmas[head] == "have" else "appeal"
                 return self._modal(head) or Standing("hypothetical", f"{graph.lemmas[head]} to", operator)
             elif graph.base[node] == "xcomp" and graph.lemmas[head] in self._words.get("same-verb", ()):
+                if graph.words[head] == "going" and graph.is_infinitive(node) and graph.child(head, "aux") >= 0:
+                    return self._modal(head) or Standing("actual", "going to", "intend")
                 node = head
             else:
                 return None
@@ -146,7 +163,7 @@ class Judge:
     # ------------------------------------------------------------ what stands above
 
     def _governed(self, token: int, nominal: bool) -> Standing:
-        graph, node = self._graph, token
+        graph, node, aside = self._graph, token, False
         for _ in range(12):
             if node in self._reader.unreal:
                 return Standing("hypothetical", "complement")
@@ -161,7 +178,9 @@ class Judge:
             head, base, rel = graph.heads[node], graph.base[node], graph.rels[node]
             verbal = graph.tokens[node].upos in ("VERB", "AUX") or graph.child(node, "cop") >= 0
             if head < 0:
-                return self._root(node, verbal)
+                return self._root(node, verbal, aside)
+            if base in ("acl", "advcl") and graph.tokens[node].xpos in ("VBN", "VBG"):
+                aside = True  # "Why was Turkey, accused by Greece of it, allowed to attend?"
             if verbal and not (nominal and node == token):
                 found = self._clause(node, head, base, rel)
                 if found is not None:
@@ -173,9 +192,9 @@ class Judge:
             node, nominal = head, False
         return ACTUAL
 
-    def _root(self, node: int, verbal: bool) -> Standing:
+    def _root(self, node: int, verbal: bool, aside: bool) -> Standing:
         graph = self._graph
-        if verbal and graph.tokens and graph.tokens[-1].text == "?":
+        if verbal and not aside and any(t.text == "?" for t in graph.tokens[-2:]):
             return Standing("hypothetical", "question")
         if verbal and graph.tokens[node].xpos == "VB" and graph.child(node, "nsubj", "aux", "csubj") < 0:
             return Standing("hypothetical", "imperative")
