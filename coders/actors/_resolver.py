@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import gc
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from coders._collector import collector_paused
 from coders._records import ParsedDocument, PlaceMention
 from coders.actors._codes import Countries
 from coders.actors._document import DocumentReader
@@ -59,19 +59,13 @@ class ActorResolver:
         """
         base = [DICTIONARIES] if paths is None else [Path(p) for p in paths]
         over, foreign = [Path(p) for p in overlays], [Path(p) for p in petrarch]
-        # tens of thousands of small tuples are made here and none is garbage
-        enabled = gc.isenabled()
-        gc.disable()
-        try:
+        with collector_paused():  # tens of thousands of small tuples are made here and none is garbage
             readings = [read_dictionaries([*base, TITLES]), read_dictionaries(over, layer=1) if over else None]
             if foreign:
                 readings.append(load_petrarch(foreign, layer=2))
             entries = [e for r in readings if r is not None for e in r.entries]
             problems = [p for r in readings if r is not None for p in r.problems]
             return cls(entries, problems, content_hash([*base, *over, *foreign]))
-        finally:
-            if enabled:
-                gc.enable()
 
     def find(self, parsed: ParsedDocument, places: Sequence[PlaceMention] = ()) -> ActorTable:
         """The actors of a parsed document; `places` are its named places, with their countries."""
