@@ -6,15 +6,16 @@ from collections.abc import Container
 
 # past forms, also as the end of compounds: "overran", "withdrew", "forbade"
 _PAST = """
-    bear: bore; bid: bade bidden; bind: bound; blow: blew blown; break: broke broken; bring: brought; buy: bought;
+    bear: bore; beat: beaten; begin: began begun; bid: bade bidden; bind: bound; blow: blew blown; break: broke broken;
+    bring: brought; burn: burnt; buy: bought;
     catch: caught; choose: chose chosen; come: came; deal: dealt; draw: drew drawn; drive: drove driven;
     fight: fought; flee: fled; fling: flung; fly: flew; freeze: froze frozen; give: gave given; go: went gone;
     grow: grew; hang: hung; hold: held; keep: kept; know: knew; lay: laid; lead: led; leave: left; lend: lent;
-    lose: lost; make: made; meet: met; pay: paid; ride: rode ridden; rise: rose; run: ran; say: said; see: saw seen;
-    seek: sought; sell: sold; send: sent; shake: shook shaken; shoot: shot; sink: sank sunk; slay: slain slew;
-    sling: slung; speak: spoke spoken; steal: stole stolen; strike: struck; swear: swore sworn; sweep: swept;
-    take: took taken; teach: taught; tear: tore torn; tell: told; throw: threw thrown; uphold: upheld; win: won;
-    wring: wrung; write: wrote;
+    lose: lost; make: made; meet: met; pay: paid; ride: rode ridden; rise: rose risen; run: ran;
+    say: said; see: saw seen; seek: sought; sell: sold; send: sent; shake: shook shaken; shoot: shot;
+    sink: sank sunk; slay: slain slew; sling: slung; speak: spoke spoken; steal: stole stolen; strike: struck;
+    swear: swore sworn; sweep: swept; take: took taken; teach: taught; tear: tore torn; tell: told;
+    throw: threw thrown; uphold: upheld; win: won; wring: wrung; write: wrote;
 """
 _IRREGULAR = {
     form: base.strip()

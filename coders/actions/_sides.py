@@ -199,7 +199,7 @@ class Sides:
         """Whether a side is what an entry asks for; a side that is not there fits where only exclusions are asked."""
         if limit is None:
             return True
-        tokens = [item for token, _ in fillers for item in self._graph.spread(token)]
+        tokens = [item for token, _ in fillers for item in self._graph.cores(token)]
         if limit.not_words is not None and any(in_set(limit.not_words, self._graph, t) for t in tokens):
             return False
         if any(role in roles_of(actor) for role in limit.not_roles for actor, _, _ in parties):
