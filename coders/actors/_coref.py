@@ -8,7 +8,9 @@ from collections.abc import Callable
 
 from coders.actors._discourse import Cluster, Discourse
 from coders.actors._draft import Draft
+from coders.actors._private import suffers
 from coders.actors._rules import words
+from coders.actors._several import COUNTRY_KINDS, NUMBERS, REACH, called_so, couple, is_person, several, together
 from coders.actors._view import View
 
 _HE = frozenset({"he", "him", "his", "himself"})
@@ -25,14 +27,15 @@ _TELLING = frozenset(
      "claim", "argue", "continue", "reply", "respond", "vow", "pledge", "promise", "tweet", "comment", "admit", "recall", "remark",
      "point", "emphasise", "emphasize", "underline", "reiterate", "affirm", "confirm", "assert", "complain", "suggest", "appeal"}
 )  # fmt: skip
+# nouns of countries and parties that are told of as two
+_OPPOSITE = frozenset({"neighbor", "neighbour", "side", "country", "nation", "foe", "rival"})
 _BANDS = frozenset({"group", "gang", "trio", "quartet"})
-_NUMBERS = frozenset({"three", "four", "five", "six", "seven", "eight", "nine", "ten"})
 _NEAR = 1  # sentences that "the group" looks back
+_LAW = frozenset({("COP",), ("JUD",)})
+_NOBODY = -1000.0
 _PEOPLE = frozenset({("CVL",), ("CRM",), ("REF",), ("EDU",), ("LAB",), ("OPP",), ("UAF",), ("MED",)})
 _ABROAD = frozenset({"embassy", "consulate"})
 _QUOTES = frozenset({'"', "\u201c", "\u201d", "``", "''", "\u2018", "\u2019", "«", "»"})
-_REACH = 3  # sentences that a pronoun looks back
-_COUNTRY_KINDS = frozenset({"country", "capital", "people", "adjective"})
 _PLACES = frozenset({"country", "capital", "place", "region"})
 _GROUP_KINDS = frozenset(
     {
@@ -70,12 +73,14 @@ class Coreference:
             if token.deprel == "expl":
                 return None
             return self._pronoun(view, head, low)
-        if token.upos == "NUM" and low in _NUMBERS:
+        if token.upos == "NUM" and low in NUMBERS:
             the = any(view.tokens[c].text.lower() in _DEFINITE for c in view.children[head])
-            return self._band(view, head) if the else None
+            if not the:
+                return None
+            return self._band(view, head) or several(self.discourse, view, head, "", NUMBERS[low])
         if token.upos in ("NUM", "DET") and low in ("two", "both"):
             the = any(view.tokens[c].text.lower() in _DEFINITE for c in view.children[head])
-            return self._couple(view, head, "") if the or low == "both" else None
+            return couple(self.discourse, view, head, "") if the or low == "both" else None
         if token.upos in ("NOUN", "PROPN"):
             return self._description(view, head)
         return None
@@ -88,35 +93,45 @@ class Coreference:
         if low in _FIRST or low in _WE:
             return self._speaker(view, head, low in _WE)
         if low == "both":
-            return self._couple(view, head, "")
+            return couple(self.discourse, view, head, "")
         if low in _HE:
-            fits, gender = _is_person, "m"
+            fits, gender = is_person, "m"
         elif low in _SHE:
-            fits, gender = _is_person, "f"
+            fits, gender = is_person, "f"
         elif low in _IT:
             fits, gender = _is_thing, ""
         elif low in _THEY:
             fits, gender = _is_many, ""
         else:
             return None
-        cluster = self._best(view, head, fits, gender)
+        score, cluster = self._best(view, head, fits, gender)
+        if low in _THEY:
+            joined = together(self.discourse, view, head, score)
+            if joined is not None:
+                return joined
         if cluster is None:
             return None
         if gender:
             cluster.gender = gender
         return self._copy(view, head, cluster)
 
-    def _best(self, view: View, head: int, fits: Callable[[Cluster], bool], gender: str) -> Cluster | None:
+    def _best(
+        self, view: View, head: int, fits: Callable[[Cluster], bool], gender: str
+    ) -> tuple[float, Cluster | None]:
         here = view.sentence.index
         barred = self._barred(view, head)
+        beside = self._beside(view, head)
+        arrested = suffers(view, head)
         low = view.tokens[head].text.lower()
         best: tuple[float, Cluster] | None = None
         for cluster in self.discourse.clusters:
             if not fits(cluster) or (gender and cluster.gender and cluster.gender != gender):
                 continue
             mention = cluster.last_before(here, head)
-            if mention is None or here - mention[0] > _REACH or mention[:2] in barred:
+            if mention is None or here - mention[0] > REACH or mention[:2] in barred:
                 continue
+            if beside and cluster.code == beside:
+                continue  # "they beat them", "they sued the police": two sides
             distance = here - mention[0]
             if low in _IT and mention[2] < 2 and len(cluster.mentions) < 3 and cluster.kind in _PLACES:
                 continue  # a country named in passing, as where something is
@@ -127,9 +142,24 @@ class Coreference:
                 score += 8
             if distance == 0 and mention[2] >= 3:
                 score += 6
+            if arrested and cluster.roles[:1] in _LAW:
+                score -= 25  # those who are charged are not the police
             if best is None or score > best[0]:
                 best = (score, cluster)
-        return best[1] if best else None
+        return best if best is not None else (_NOBODY, None)
+
+    def _beside(self, view: View, head: int) -> str:
+        """The code of the other side of the verb that a pronoun is subject or object of, where that is a bare role."""
+        tokens = view.tokens
+        relation, verb = tokens[head].deprel, tokens[head].head
+        if verb < 0 or relation not in ("nsubj", "obj") or tokens[verb].upos != "VERB":
+            return ""
+        wanted = "obj" if relation == "nsubj" else "nsubj"
+        for child in view.children[verb]:
+            if tokens[child].deprel == wanted and tokens[child].upos != "PRON":
+                other = self.read(child)
+                return other.code if other is not None and other.roles and not other.members else ""
+        return ""
 
     def _barred(self, view: View, head: int) -> set[tuple[int, int]]:
         """Mentions that a pronoun cannot mean: the subject beside an object ("X hit him")."""
@@ -175,13 +205,13 @@ class Coreference:
                     found = self.read(child)
                     if many and tokens[place].lemma not in _TELLING:
                         continue  # "we know that they came": they do not speak
-                    if found is not None and (many or not found.plural) and (many or found.kind not in _COUNTRY_KINDS):
+                    if found is not None and (many or not found.plural) and (many or found.kind not in COUNTRY_KINDS):
                         return found.copied(head, head, head + 1, how="coreference")
             place = tokens[place].head
             steps += 1
         if many or not any(t.text in _QUOTES for t in tokens):
             return None  # the author of the text, or a side that the sentence does not name
-        cluster = self._best(view, head, _is_person, "")
+        cluster = self._best(view, head, is_person, "")[1]
         return self._copy(view, head, cluster) if cluster is not None else None
 
     # ------------------------------------------------------------ descriptions
@@ -195,6 +225,7 @@ class Coreference:
         if kinds is None and match is None and lemma not in lists.couple:
             return None
         definite = numbered = owned = False
+        count = 0
         for child in view.children[head]:
             token = tokens[child]
             low = token.text.lower()
@@ -203,16 +234,24 @@ class Coreference:
                 numbered = numbered or low == "both"
             elif token.deprel == "nummod" and low == "two":
                 numbered = True
+            elif token.deprel == "nummod" and low in NUMBERS:
+                count = NUMBERS[low]
             elif token.deprel == "nmod:poss" or (
                 token.upos == "PROPN" and token.deprel in ("compound", "amod", "nmod:desc")
             ):
                 owned = True  # it says whose, or which
             elif token.deprel == "nmod" and view.preposition(child) == "of" and view.tokens[child].upos == "PROPN":
                 owned = True
-        if numbered and lemma in lists.couple and (definite or owned):
-            couple = self._couple(view, head, lemma)
-            if couple is not None:
-                return couple
+        if lemma in lists.couple:
+            many: Draft | None = None
+            if numbered and (definite or owned):
+                many = couple(self.discourse, view, head, lemma)
+            elif definite and count:
+                many = several(self.discourse, view, head, lemma, count)
+            elif definite and not owned and lemma in _OPPOSITE and tokens[head].has_feat("Number=Plur"):
+                many = several(self.discourse, view, head, lemma, 2)
+            if many is not None:
+                return many
         if lemma in _ABROAD and not owned:
             return self._same_role(view, head, any_number=True)  # "embassy bombings": the embassies named before
         if not definite or owned:
@@ -227,12 +266,12 @@ class Coreference:
         here = view.sentence.index
         best: tuple[float, Cluster] | None = None
         for cluster in self.discourse.clusters:
-            if cluster.plural and cluster.kind not in _COUNTRY_KINDS:
+            if cluster.plural and cluster.kind not in COUNTRY_KINDS:
                 continue
             if not (
                 (cluster.kind in kinds and cluster.code)
                 or lemma in cluster.lemmas
-                or ("country" in kinds and cluster.kind in _COUNTRY_KINDS)
+                or ("country" in kinds and cluster.kind in COUNTRY_KINDS)
             ):
                 continue
             mention = cluster.last_before(here, head)
@@ -277,7 +316,9 @@ class Coreference:
             score = 8.0 * mention[2] - 10 * (here - mention[0]) + 3 * min(len(cluster.mentions), 8)
             if best is None or score > best[0]:
                 best = (score, cluster)
-        return self._copy(view, head, best[1]) if best is not None else None
+        if best is None:
+            return called_so(self.discourse, view, head, {lemma, spelt}) if many else None
+        return self._copy(view, head, best[1])
 
     def _band(self, view: View, head: int) -> Draft | None:
         """ "The group", "the three": the last people that the text has told of as several."""
@@ -293,84 +334,6 @@ class Coreference:
             if best is None or rank[:2] > best[:2]:
                 best = rank
         return self._copy(view, head, best[2]) if best is not None else None
-
-    def _couple(self, view: View, head: int, lemma: str) -> Draft | None:
-        """ "The two", "both countries": the last two actors of the kind, both as members."""
-        here = view.sentence.index
-        countries = lemma in (
-            "neighbor",
-            "neighbour",
-            "country",
-            "nation",
-            "state",
-            "government",
-            "rival",
-            "power",
-            "ally",
-            "capital",
-            "people",
-        )
-        persons = lemma in ("leader", "man", "woman", "president", "minister", "official")
-        ranked: list[tuple[float, Cluster]] = []
-        for cluster in self.discourse.clusters:
-            if cluster.plural and cluster.kind not in _COUNTRY_KINDS:
-                continue
-            if not cluster.code or (countries and not cluster.country) or (persons and not _is_person(cluster)):
-                continue
-            if cluster.kind in ("adjective", "place") and not countries:
-                continue
-            mention = cluster.last_before(here, head)
-            if mention is None or here - mention[0] > _REACH:
-                continue
-            person = 0.0 if countries else 9.0 if _is_person(cluster) else 0.0
-            nation = 9.0 if countries and cluster.kind in _COUNTRY_KINDS else 0.0
-            ranked.append(
-                (
-                    10 * mention[2]
-                    - 15 * (here - mention[0])
-                    + 2 * min(len(cluster.mentions), 6)
-                    + person
-                    + nation
-                    + 0.01 * mention[1],
-                    cluster,
-                )
-            )
-        ranked.sort(key=lambda pair: -pair[0])
-        chosen: list[Cluster] = []
-        for _, cluster in ranked:
-            same = any(
-                (c.country == cluster.country) if countries else (c.code == cluster.code and c.name == cluster.name)
-                for c in chosen
-            )
-            if not same:
-                chosen.append(cluster)
-            if len(chosen) == 2:
-                break
-        if len(chosen) < 2:
-            return None
-        first, last = view.span(head)
-        draft = Draft(
-            here,
-            head,
-            first,
-            last,
-            kind="couple",
-            how="coreference",
-            plural=True,
-            name=" and ".join(c.name for c in chosen),
-        )
-        members = []
-        for cluster in chosen:
-            member = cluster.draft.copied(
-                head, first, last, how="coreference", country_how="coreference", cluster=cluster, sentence=here
-            )
-            roles = () if countries else cluster.roles
-            if lemma == "government":
-                roles = ("GOV",)
-            member.set_code(cluster.country, roles)
-            members.append(member)
-        draft.members = tuple(members)
-        return draft
 
     def _copy(self, view: View, head: int, cluster: Cluster) -> Draft:
         first, last = view.span(head)
@@ -392,19 +355,15 @@ class Coreference:
         draft.country_how = cluster.draft.country_how
         draft.pending = cluster.draft.pending and not cluster.explicit
         draft.reason = "" if cluster.code else cluster.draft.reason
+        draft.members = tuple(
+            member.copied(head, first, last, how="coreference", sentence=view.sentence.index)
+            for member in cluster.draft.members
+        )
         return draft
 
 
-def _is_person(cluster: Cluster) -> bool:
-    if cluster.plural:
-        return False
-    if cluster.person:
-        return True
-    return cluster.kind == "agent" and not cluster.lemmas & words().collective
-
-
 def _is_thing(cluster: Cluster) -> bool:
-    if cluster.plural and cluster.kind not in _COUNTRY_KINDS:
+    if cluster.plural and cluster.kind not in COUNTRY_KINDS:
         return False
     if cluster.kind == "agent":
         return bool(cluster.lemmas & words().collective)

@@ -65,6 +65,8 @@ class Discourse:
         self.countries: set[str] = set()
         self.nations: set[str] = set()  # countries that the text names itself
         self.about = DocumentCountry()
+        # actors that stand joined by "and", by sentence and first head, in the order of the text
+        self.joined: dict[tuple[int, int], list[Cluster]] = {}
 
     def named(self, name_words: list[str]) -> Cluster | None:
         """The actor that a name, or a part of one, was given to earlier in the document."""
@@ -105,6 +107,12 @@ class Discourse:
         elif draft.code and not cluster.code:
             cluster.code, cluster.country, cluster.roles = draft.code, draft.country, draft.roles
         return cluster
+
+    def join(self, sentence: int, head: int, first: Cluster, other: Cluster) -> None:
+        """Note that two actors stand joined by "and", the first one at `head`."""
+        clusters = self.joined.setdefault((sentence, head), [first])
+        if other not in clusters:
+            clusters.append(other)
 
     def name_person(self, cluster: Cluster, name_words: list[str]) -> None:
         """Remember the parts of a person's name, so that a surname alone finds its bearer."""

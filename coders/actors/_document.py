@@ -203,6 +203,10 @@ class DocumentReader:
         cluster = self._discourse.add(draft, weight, key)
         if draft.kind == "unknown-person" and not draft.code and not cluster.suffers:
             cluster.suffers = suffers(view, head)
+        if relation == "conj" and draft.code:
+            first = self._phrases[draft.sentence].read(token.head)
+            if first is not None and first.cluster is not None and first.cluster is not cluster:
+                self._discourse.join(draft.sentence, token.head, first.cluster, cluster)
         if token.upos == "PRON":
             return
         if draft.kind in _NAMED and draft.how != "coreference":
