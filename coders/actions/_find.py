@@ -10,7 +10,8 @@ from coders.actions._graph import Graph
 from coders.actions._interpret import Act, Reader
 from coders.actions._lexicon import Lexicon
 from coders.actions._mention import Draft
-from coders.actions._pairs import Pair, is_political, is_private, pairs_of
+from coders.actions._pairs import Pair, is_political, is_private, pairs_of, without_own_country
+from coders.actions._refine import are_buildings
 from coders.actions._sides import Actors, Party
 from coders.actions._status import ACTUAL, Judge, Standing
 
@@ -18,6 +19,7 @@ _COUNTED = ("killed", "injured", "arrested", "displaced")
 _PRIVATE_ACTS = ("170", "171", "180", "181", "182", "183", "185", "190", "193")
 # what firms, artists and neighbours say and do among themselves is no event
 _POLITICAL = ("01", "03", "04", "05", "06", "07", "12", "13")
+_FIGHTING = ("18", "19", "20")
 _DENIED = ("171", "175", "176", "18", "19", "20")
 _BETWEEN_PRIVATE = ("02", "10", "11", "08")
 _TRAVELLERS = frozenset(("CVL", "EDU", "MED", "REF", "LAB", "CRM"))
@@ -194,7 +196,12 @@ class SentenceCoder:
             sources = [
                 p for p in self._place(act) if p[0].country and not p[0].roles and p[0].kind in ("country", "capital")
             ]
+        if code.startswith(_FIGHTING) and are_buildings(self._reader, sources):
+            sources = []  # "the bombings of embassies that killed 200 people"
         pairs = pairs_of(sources, targets, symmetric, "clash" in act.flags, act.named)
+        if not pairs and sources and targets and code.startswith("02") and not self._are_pronouns(targets):
+            pairs = pairs_of(sources, [], False, False, act.named)  # "urged his own party"
+        pairs = without_own_country(pairs)
         if "mutual" in act.flags and code < "13" and not symmetric and len({s.code for s, _ in pairs if s}) > 1:
             pairs = [*pairs_of(sources, [], True, False, True), *(p for p in pairs if p[1] is not None)] or pairs
         pairs = [p for p in pairs if self._allowed(p, act, code)]
@@ -212,6 +219,9 @@ class SentenceCoder:
             return [draft]
         back = [(target, source) for source, target in pairs if target is not None]
         return [draft, replace(draft, code=act.converse, pairs=tuple(back))] if back else [draft]
+
+    def _are_pronouns(self, parties: list[Party]) -> bool:
+        return all(self._graph.tokens[token].upos == "PRON" for _, _, token in parties)
 
     def _is_wish(self, act: Act) -> bool:
         """Whether an appeal is nothing but *want* or *need* with an infinitive."""

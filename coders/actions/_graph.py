@@ -12,6 +12,8 @@ from coders._records import Sentence
 from coders.actions._tree import Tree
 
 _RELATIVE = frozenset(("who", "whom", "which", "that", "whose", "where"))
+# whose agent has no part in what was done before ("was impeached and replaced by his deputy")
+_SUCCESSION = frozenset(("replace", "succeed", "follow"))
 # with these the one who does the inner action is the subject although there is an object ("promised X to do")
 _SUBJECT_CONTROL = frozenset(
     ("promise", "threaten", "vow", "pledge", "swear", "agree", "use", "take", "need", "require")
@@ -196,7 +198,8 @@ class Graph(Tree):
         # "was arrested and charged by police": the phrase stands behind the last verb
         for child in self.children[token]:
             if self.base[child] == "conj" and self.tokens[child].upos == "VERB":
-                return self.agent(child) if self.is_passive(child) else ()
+                shared = self.is_passive(child) and self.lemmas[child] not in _SUCCESSION
+                return self.agent(child) if shared else ()
         if self.base[token] == "conj" and self.tokens[self.heads[token]].upos == "VERB":
             first = self.heads[token]
             if self.is_passive(first) and self.child(first, "obl:agent") >= 0:

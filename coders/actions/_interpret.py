@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
 from coders.actions._company import companions, late_agent, participants
 from coders.actions._entry import Entry, Operator
 from coders.actions._graph import Graph
-from coders.actions._lexicon import Lexicon
+from coders.actions._lexicon import Index, Lexicon
 from coders.actions._light import light
 from coders.actions._match import Match, match
-from coders.actions._refine import caused, demanded, is_lifeless, refine
+from coders.actions._refine import are_buildings, caused, demanded, is_lifeless, refine
 from coders.actions._sides import Actors, Party, Sides
-from coders.actions._words import in_set
 
 # operators that keep the act itself: its sides and flags are those of what is begun, ended, announced
 _ASPECT = ("same", "stop", "announced")
@@ -90,32 +89,30 @@ class Reader:
     def _candidates(self, token: int) -> list[tuple[Entry, str]]:
         lemma, word = self.graph.lemmas[token], self.graph.tokens[token]
         lexicon = self.lexicon
+        present = self.graph.present
         found: list[tuple[Entry, str]] = []
         if word.upos in ("VERB", "AUX"):
-            found.extend(lexicon.verbs.get(lemma, ()))
+            found += _within(lexicon.verbs, lemma, present)
             if word.xpos == "VBG" and self.graph.base[token] == "csubj":
-                found.extend(lexicon.nouns.get(word.text.lower(), ()))  # "Fighting between X and Y erupted"
-            if word.xpos in ("VBN", "VBG") and not self._is_perfect(token):
-                found.extend(lexicon.adjectives.get(word.text.lower(), ()))
+                found += _within(lexicon.nouns, word.text.lower(), present)  # "Fighting between X and Y erupted"
+            if (
+                word.xpos in ("VBN", "VBG")
+                and not self.graph.is_perfect(token)
+                and self.graph.child(token, "compound:prt") < 0
+            ):
+                found += _within(lexicon.adjectives, word.text.lower(), present)
         elif word.upos == "ADJ":
-            found.extend(lexicon.adjectives.get(lemma, ()))
+            found += _within(lexicon.adjectives, lemma, present)
         elif word.upos in ("NOUN", "PROPN"):
-            found.extend(lexicon.nouns.get(lemma, ()))
+            found += _within(lexicon.nouns, lemma, present)
             bare = found and self.graph.child(token, "det", "amod", "nmod:poss") < 0
             if bare and f"{self.graph.case(token)}_{lemma}" in lexicon.status.get("set-phrase", ()):
                 return []  # "was in charge of"
             if word.xpos == "VBG" or (lemma.endswith("ing") and not found):
-                found.extend(lexicon.nouns.get(word.text.lower(), ()))
+                found += _within(lexicon.nouns, word.text.lower(), present)
         elif word.upos == "ADV":
-            found.extend(lexicon.adjectives.get(lemma, ()))
+            found += _within(lexicon.adjectives, lemma, present)
         return found
-
-    def _is_perfect(self, token: int) -> bool:
-        """ "has determined" is a verb, "is determined" may be an adjective."""
-        graph = self.graph
-        if graph.is_passive(token):
-            return False
-        return any(graph.base[c] == "aux" and graph.lemmas[c] == "have" for c in graph.children[token])
 
     def _read(self, token: int, hosts: Sequence[int]) -> tuple[Act, ...]:
         graph = self.graph
@@ -201,11 +198,9 @@ class Reader:
         ):
             sources = participants(self, found) or sources
         where = not targets or all(path.startswith("in") for _, path, _ in targets)
-        if entry.kind == "noun" and entry.code.startswith(_ATTACKS) and sources and where:
-            # "the clinic bombing", "the embassy attack": what stands before the noun was attacked
-            buildings = self.lexicon.classes.get("buildings", {})
-            if all(path == "modifier" and in_set(buildings, self.graph, token) for _, path, token in sources):
-                sources, targets = [], sources
+        attack = entry.kind == "noun" and entry.code.startswith(_ATTACKS) and where and are_buildings(self, sources)
+        if attack and all(path == "modifier" for _, path, _ in sources):
+            sources, targets = [], sources  # "the clinic bombing": what stands before the noun was attacked
         if not targets and not found.target and found.words and "sym" not in entry.flags and entry.kind == "verb":
             # "confiscated Palestinian weapons", "hacked into South Korean computers"
             owned = self.sides.resolve(
@@ -214,9 +209,9 @@ class Reader:
             targets = [
                 p
                 for p in owned
-                # troops that are sent are no target
+                # troops that are sent are no target, nor is the court to which somebody goes
                 if not any(p[0].code == s[0].code for s in sources)
-                and not (p[1] == "of-object" and "MIL" in p[0].roles)
+                and not (p[1] == "of-object" and {"MIL", "JUD"} & {*p[0].roles})
             ]
         if not self.sides.fits(entry.source_limit, sources, found.source):
             return ()
@@ -362,6 +357,8 @@ class Reader:
         modals = [graph.lemmas[c] for c in graph.children[head] if graph.base[c] in ("aux", "cop")]
         if graph.tokens[head].text.lower() == graph.lemmas[head] and not modals:
             return False  # "suggested that Israel lift": a bare verb whatever the parser says
+        if found.entry.operator == "threaten" and not {"will", "would"}.isdisjoint(modals):
+            return graph.tokens[graph.child(head, "nsubj")].upos != "PRON"  # "warned that it would strike"
         asked = (*self.lexicon.status.get("modal-appeal", ()), *self.lexicon.status.get("modal-demand", ()))
         return not any(m in asked for m in modals) and graph.lemmas[head] not in ("need", "have")
 
@@ -442,3 +439,8 @@ class Reader:
 def _fullest(acts: list[Act]) -> list[Act]:
     """Without what the same words say less fully: the same code towards nobody."""
     return [a for a in acts if a.targets or not any(b.code == a.code and b.targets for b in acts)]
+
+
+def _within(index: Index, lemma: str, present: Set[str]) -> list[tuple[Entry, str]]:
+    ways = index.get(lemma)
+    return ways.within(present) if ways else []

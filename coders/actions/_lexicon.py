@@ -10,11 +10,12 @@ from pathlib import Path
 
 from coders.actions._entry import Entry, Example, Operator
 from coders.actions._format import FormatError, LineReader
+from coders.actions._ways import Ways
 from coders.actions._words import WordSet, load_classes, read_lines, word_set
 
 DATA = Path(__file__).parent
 # lemma -> the entries at it, each with the other words of its phrase
-Index = dict[str, tuple[tuple[Entry, str], ...]]
+Index = dict[str, Ways]
 _OWN_FILES = 100_000_000  # the order of entries in a user's files begins here
 _HEADER = re.compile(r"^\[([\w-]+)\]\s*(.*)$")
 
@@ -88,7 +89,7 @@ def _index(entries: Iterable[Entry], kind: str) -> Index:
         conditions, order = entry.rank
         return order >= _OWN_FILES, conditions + 3 * len(extra.split()), order
 
-    return {head: tuple(sorted(found, key=rank, reverse=True)) for head, found in table.items()}
+    return {head: Ways(sorted(found, key=rank, reverse=True)) for head, found in table.items()}
 
 
 def load_operators(path: Path) -> dict[str, Operator]:

@@ -59,6 +59,8 @@ def match(entry: Entry, extra: str, graph: Graph, token: int, hosts: Sequence[in
             fillers = _actors(argument, graph, token, found, objects, hosts)
             if not fillers and not argument.optional:
                 return None
+            if argument.role == "T" and entry.kind == "verb":
+                fillers = [f for f in fillers if f[1] != "by" or f not in found.source]  # the agent of a passive
             (found.target if argument.role == "T" else found.source).extend(fillers)
             if argument.role == "T" and argument.where == "subj":
                 found.source = [f for f in found.source if f[1] != "subject"]
@@ -196,6 +198,8 @@ def _actors(
             return fillers
     if argument.where == "that" or "that" in argument.preps:
         clauses = [c for c in graph.clause_complements(token) if not graph.is_infinitive(c)]
+        # "expressed hope that Iran would": the clause hangs on the noun
+        clauses += [c for w in found.words for c in graph.children[w] if graph.base[c] == "acl" and graph.mark(c) == "that"]
         return [(s, "that-clause") for c in clauses for s in graph.surface_subject(c)]
     # "fined her 200,000 yuan": of two objects the indirect one is the person
     free = [t for t in objects if t not in found.words]

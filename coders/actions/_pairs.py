@@ -45,6 +45,16 @@ def pairs_of(sources: list[Party], targets: list[Party], symmetric: bool, clash:
     return pairs
 
 
+def without_own_country(pairs: list[Pair]) -> list[Pair]:
+    """Of "between the two countries" a minister of one of them speaks to the other."""
+    foreign = {s.code for s, t in pairs if s and t and s.country and t.country and t.country != s.country}
+    return [
+        (s, t)
+        for s, t in pairs
+        if s is None or t is None or s.code not in foreign or t.roles or t.country != s.country or not s.country
+    ]
+
+
 def distinct(actors: list[ActorMention]) -> list[ActorMention]:
     """The actors without those that name one of them again."""
     found: list[ActorMention] = []

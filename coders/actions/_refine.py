@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -50,6 +51,12 @@ def is_lifeless(reader: Reader, found: Match) -> bool:
         if path in ("subject", "by") and graph.tokens[token].upos == "NOUN":
             return not in_set(weapons, graph, token) and not reader.is_event(token)
     return False
+
+
+def are_buildings(reader: Reader, parties: Sequence[Party]) -> bool:
+    """Whether parties are named by the words of buildings, which do nothing themselves."""
+    words = reader.lexicon.classes.get("buildings", {})
+    return bool(parties) and all(in_set(words, reader.graph, token) for _, _, token in parties)
 
 
 def refine(reader: Reader, act: Act) -> Act:

@@ -204,7 +204,8 @@ class Judge:
         """What the link from a clause to its governor says; None where the way leads further up."""
         graph = self._graph
         if rel in ("acl:relcl", "parataxis") or rel == "advcl:relcl":
-            return ACTUAL
+            general = rel == "acl:relcl" and graph.lemmas[head] in ("way", "manner", "law", "rule", "bill", "provision")
+            return Standing("hypothetical", f"a {graph.lemmas[head]}") if general else ACTUAL
         infinitive = graph.is_infinitive(node)
         if base == "xcomp":
             if self._in("same-verb", head):

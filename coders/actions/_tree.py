@@ -12,7 +12,7 @@ _QUANTITIES = frozenset(
     """number group series spate batch round string range variety couple pair dozen dozens hundred thousand lot bulk
     majority some many most part rest all half % percent day week month hour portion amount set kind type form wave
     barrage handful package flurry slew raft host campaign act act wave total quantity shipment consignment volley
-    salvo succession several one two three process""".split()
+    salvo succession several one two three four five six seven eight nine ten score million few more all each any process""".split()
 )
 _TIMES = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
@@ -44,7 +44,7 @@ class Tree:
                         self.lemmas[number] = singular(whole)
                 elif token.upos == "VERB" and self.lemmas[number] not in verbs:
                     self.lemmas[number] = base_form(self.words[number], self.lemmas[number], verbs)
-        self._present = {*self.lemmas, *self.words}
+        self.present = {*self.lemmas, *self.words}
         self._cases: set[str] | None = None
         self.rels = [t.deprel for t in sentence.tokens]
         # most relations have no subtype
@@ -58,7 +58,7 @@ class Tree:
 
     def can_hold(self, entry: Entry, extra: str) -> bool:
         """A quick first test: whether the words that an entry needs stand in the sentence at all."""
-        present = self._present
+        present = self.present
         if extra and " " not in extra and extra not in present:
             return False
         if entry.prepositions:  # first, as a sentence has few of them
@@ -116,12 +116,13 @@ class Tree:
                 return True
             if self.rels[child] == "obl:agent":
                 return True
-        word = self.tokens[token]
+        word, rel = self.tokens[token], self.rels[token]
+        if word.xpos == "VBD" and rel == "conj" and self.child(token, "nsubj") < 0 and self._is_sum(token):
+            return self.is_passive(self.heads[token])  # "was sentenced and fined 200 dollars"
         if word.xpos != "VBN" and not ("VerbForm=Part" in word.feats and "Tense=Past" in word.feats):
             return False
         if any(self.base[c] == "aux" for c in self.children[token]):
             return False  # "have attacked"
-        rel = self.rels[token]
         if rel in ("acl", "amod", "advcl", "xcomp") and self.child(token, "obj") < 0 and self.child(token, "nsubj") < 0:
             return True
         if rel == "acl" or rel == "amod":
@@ -129,6 +130,17 @@ class Tree:
         if rel == "conj" and self.child(token, "nsubj") < 0:
             return self.is_passive(self.heads[token])
         return False
+
+    def _is_sum(self, token: int) -> bool:
+        """Whether the object of a verb is a number of something: money, years."""
+        own = self.child(token, "obj")
+        return own >= 0 and (self.tokens[own].upos in ("NUM", "SYM") or self.child(own, "nummod") >= 0)
+
+    def is_perfect(self, token: int) -> bool:
+        """ "has determined" is a verb, "is determined" may be an adjective."""
+        if self.is_passive(token):
+            return False
+        return any(self.base[c] == "aux" and self.lemmas[c] == "have" for c in self.children[token])
 
     def case(self, token: int) -> str:
         """The preposition before a token, parts joined by "_", or ""."""
