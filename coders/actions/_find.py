@@ -19,6 +19,7 @@ _COUNTED = ("killed", "injured", "arrested", "displaced")
 _PRIVATE_ACTS = ("170", "171", "180", "181", "182", "183", "185", "190", "193")
 # what firms, artists and neighbours say and do among themselves is no event
 _POLITICAL = ("01", "03", "04", "05", "06", "07", "12", "13")
+_SAID = ("01", "051", "111", "110", "112")
 _FIGHTING = ("18", "19", "20")
 _DENIED = ("171", "175", "176", "18", "19", "20")
 _BETWEEN_PRIVATE = ("02", "10", "11", "08")
@@ -45,7 +46,11 @@ class SentenceCoder:
             if token in used:
                 continue
             for act in self._reader.read(token):
-                if not act.flags & {"place", "casualty"} and self._reader.lacks_side(act):
+                if (
+                    not act.flags & {"place", "casualty"}
+                    and self._reader.lacks_side(act)
+                    and not self._stands_alone(act)
+                ):
                     self._reader.note(token, f"{act.code}: a side that it needs is not known")
                     continue  # its words are free for others
                 if any(t in used and t != act.token and used[t] not in act.hidden for t in act.tokens):
@@ -220,6 +225,21 @@ class SentenceCoder:
         back = [(target, source) for source, target in pairs if target is not None]
         return [draft, replace(draft, code=act.converse, pairs=tuple(back))] if back else [draft]
 
+    def _stands_alone(self, act: Act) -> bool:
+        """Whether what a political actor says of something is an event without a known target: "praised the relations"."""
+        if (
+            not act.code.startswith(_SAID)
+            or "foreign" in act.flags
+            or act.targets
+            or act.patient < 0
+            or not act.sources
+        ):
+            return False
+        graph = self._graph
+        if graph.tokens[act.token].upos != "VERB" or graph.tokens[act.patient].upos != "NOUN":
+            return False
+        return all(is_political(p[0]) and " " not in p[1] for p in act.sources)
+
     def _are_pronouns(self, parties: list[Party]) -> bool:
         return all(self._graph.tokens[token].upos == "PRON" for _, _, token in parties)
 
@@ -261,12 +281,13 @@ class SentenceCoder:
         source, target = pair
         if source is None and target is None:
             return False
-        if "both" in act.flags and (source is None or target is None):
+        alone = target is None and self._stands_alone(act)
+        if "both" in act.flags and (source is None or target is None) and not alone:
             self._reader.note(act.token, f"{code}: needs both sides")
             return False
         if "foreign" in act.flags and (source is None or target is None or source.country == target.country):
             return False
-        if ("target" in act.flags and target is None) or ("source" in act.flags and source is None):
+        if ("target" in act.flags and target is None and not alone) or ("source" in act.flags and source is None):
             self._reader.note(act.token, f"{code}: a side that it needs is not known")
             return False
         if ((code.startswith(_POLITICAL) and code != "133") or "crime" in act.flags) and not (

@@ -199,7 +199,8 @@ def _actors(
     if argument.where == "that" or "that" in argument.preps:
         clauses = [c for c in graph.clause_complements(token) if not graph.is_infinitive(c)]
         # "expressed hope that Iran would": the clause hangs on the noun
-        clauses += [c for w in found.words for c in graph.children[w] if graph.base[c] == "acl" and graph.mark(c) == "that"]
+        said = [c for w in found.words for c in graph.children[w] if graph.base[c] == "acl"]
+        clauses += [c for c in said if graph.rels[c] == "acl" and graph.is_finite(c)]
         return [(s, "that-clause") for c in clauses for s in graph.surface_subject(c)]
     # "fined her 200,000 yuan": of two objects the indirect one is the person
     free = [t for t in objects if t not in found.words]
