@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from coders._records import Sentence
+from coders.actors._discourse import Discourse
+from coders.actors._draft import Draft
 from coders.actors._index import Match
 from coders.actors._normalise import fold, name_keys
+from coders.actors._view import View
 
 _SMALL = frozenset({"of", "the", "and", "for", "on", "in", "to", "de", "la", "del", "des", "du", "a", "an", "&"})
 _LONGEST = 7
@@ -52,3 +55,19 @@ def _akin(acronym: str, words: frozenset[str], names: Sequence[str]) -> bool:
 
 def _initials(keys: tuple[str, ...]) -> str:
     return "".join(key[0] for key in keys if key not in _SMALL) if len(keys) > 1 else ""
+
+
+def bracketed(discourse: Discourse, view: View, head: int, draft: Draft) -> None:
+    """A short form in brackets stands for the actor from here on: "Central Epidemic Command Center (CECC)"."""
+    if draft.cluster is None or draft.modifier:
+        return
+    for child in view.children[head]:
+        text = view.tokens[child].text
+        if (
+            child > head
+            and view.tokens[child].deprel == "appos"
+            and view.tokens[child - 1].text == "("
+            and len(text) > 1
+            and text.isupper()
+        ):
+            discourse.alias(text.lower(), draft.cluster)

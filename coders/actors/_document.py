@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from coders._records import ActorMention, ParsedDocument, PlaceMention
-from coders.actors._acronyms import redefined
+from coders.actors._acronyms import bracketed, redefined
 from coders.actors._codes import Countries, legal_code, parts_of, wants_country
 from coders.actors._coref import Coreference
 from coders.actors._country import country_by_place, home_countries, only_place, stays_home
@@ -42,6 +42,7 @@ _COUNTED = frozenset({"NOUN", "NUM", "DET", "ADJ"})
 _NOT_HEADS = frozenset(
     {"nummod", "det", "det:predet", "amod", "advmod", "cc:preconj", "nmod:unmarked", "obl:unmarked", "compound"}
 )
+_REALMS = frozenset({"kingdom", "republic", "emirate", "state", "country", "nation", "federation"})
 _NAMED = frozenset({"person", "unknown-person", "organisation", "company"})
 
 
@@ -90,6 +91,7 @@ class DocumentReader:
         self._phrases: dict[int, Phrases] = {}
         self._modified: list[tuple[tuple[int, int], Draft]] = []
         self._special = _special_words()
+        self._states = words().pairs.keys() | _REALMS
 
     def table(self) -> ActorTable:
         """Read the document and settle its mentions."""
@@ -149,7 +151,11 @@ class DocumentReader:
                     and token.deprel not in _NOT_HEADS
                     and (token.upos == "NUM" or token.lemma.lower() in special or head in described)
                 )
-                or (token.upos == "PROPN" and view.match_at[head] is None and view.entity_at[head] is None)
+                or (
+                    token.upos == "PROPN"
+                    and view.match_at[head] is None
+                    and (view.entity_at[head] is None or token.text.lower() in self._states)
+                )
             ):
                 draft = phrases.read(head)
                 if draft is not None:
@@ -214,7 +220,7 @@ class DocumentReader:
         for lemma in self._called(view, head, draft):
             cluster.lemmas.add(lemma)
             self._discourse.see_gender(cluster, lemma.rpartition(" ")[2])
-        self._acronym(view, head, draft)
+        bracketed(self._discourse, view, head, draft)
 
     def _governor(self, view: View, head: int) -> int | None:
         """The noun that a modifier stands before; None for a name turned away by its hyphen ("pro-Russian")."""
@@ -277,21 +283,6 @@ class DocumentReader:
             if office:
                 found.extend((office, office.rpartition(" ")[2]))
         return found
-
-    def _acronym(self, view: View, head: int, draft: Draft) -> None:
-        """A short form in brackets stands for the actor from here on: "Central Epidemic Command Center (CECC)"."""
-        if draft.cluster is None or draft.modifier:
-            return
-        for child in view.children[head]:
-            text = view.tokens[child].text
-            if (
-                child > head
-                and view.tokens[child].deprel == "appos"
-                and view.tokens[child - 1].text == "("
-                and len(text) > 1
-                and text.isupper()
-            ):
-                self._discourse.alias(text.lower(), draft.cluster)
 
     # ------------------------------------------------------------ the whole document
 

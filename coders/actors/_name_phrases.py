@@ -153,7 +153,8 @@ def read_unknown_name(p: Phrases, head: int, kind: str, country: str = "") -> Dr
         draft.set_code(*p.surnames.split(office.code))
     elif title is not None and title.roles:
         draft.how, draft.country_how, draft.entries = "agent", title.country_how, title.entries
-        draft.set_code(title.country or country, title.roles)
+        former = title.roles != ("CVL",) and kind == "unknown-person" and p.shape.is_former(head)
+        draft.set_code(title.country or country, ("ELI",) if former else title.roles)
         draft.pending = title.pending and not country
     if known is not None:
         _identify(p, draft, known)

@@ -16,6 +16,7 @@ from coders.actors._stand_ins import (
     read_body,
     read_counterpart,
     read_gathered,
+    read_pair,
     read_person_beside,
     read_place,
     read_place_noun,
@@ -91,6 +92,8 @@ class Phrases:
         if match is not None and head not in view.heads:
             return self.read(span_head(view.tokens, match.first, match.last))
         lemma = token.lemma.lower()
+        if match is None and token.text.lower() in words().pairs:
+            return read_pair(self, head)
         if match is None and (token.upos == "PRON" or (token.deprel == "nmod:poss" and token.upos == "DET")):
             return self.corefer(view, head)
         if match is not None:
@@ -240,7 +243,11 @@ class Phrases:
         return None
 
     def bare(self, token: int, found: Found) -> Draft:
-        """A name inside a phrase as an actor of its own, without discourse."""
+        """A name inside a phrase as an actor of its own, without discourse (but for the country of a party's name)."""
+        if found.kind == "party":
+            party = self.read(token)
+            if party is not None:
+                return party
         country = found.country
         how: ActorSource = "dictionary"
         entries: tuple[str, ...] = (found.entry.where,)

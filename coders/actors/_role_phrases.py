@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _ROLES_AS_GROUP = frozenset({"armed-group", "international"})
 _NO_COUNTRY = frozenset({"IGO", "NGO", "MNC", "IMG", "INT", "NGM", "UIS"})
 _ARMED = frozenset({"REB", "SEP", "INS", "UAF"})
+_COUNSEL = frozenset({"lawyer", "attorney", "counsel", "solicitor", "barrister", "advocate"})
 _BESIDE = frozenset({"with", "in", "within", "inside", "at"})
 _NAMED_BODIES = frozenset(
     {
@@ -60,6 +61,10 @@ def read_agent(p: Phrases, head: int, found: Found, lemma: str) -> Draft | None:
     if body is not None and body.roles == ("CVL",) and roles != ("CVL",) and view.preposition(body.head) in _BESIDE:
         body = None  # "the government team with experienced people"
     former = p.shape.is_former(head)
+    if body is not None and roles == ("JUD",) and last_word in _COUNSEL and body.roles[:1] not in (("JUD",), ("IGO",)):
+        # a lawyer speaks for others and stays one: "Amnesty's lawyer", "the ministry's counsel"
+        country, country_how = body.country, body.country_how if body.country else "agent"
+        entries, body = entries + body.entries, None
     if body is not None:
         named_body = body.kind not in ("agent", "agent-modifier")
         person = body.kind in ("person", "unknown-person")
@@ -129,11 +134,15 @@ def _is_owner(p: Phrases, body: Draft) -> bool:
 def _members(p: Phrases, draft: Draft, head: int) -> None:
     """Two countries behind one role noun are two actors: "the leaders of Japan and Ireland"."""
     view = p.view
-    for child in p.shape.complements(head, frozenset({"of", "from"})):
+    for child in p.shape.complements(head, frozenset({"of", "from", "between"})):
         parts = [child, *(c for c in view.children[child] if view.tokens[c].deprel == "conj")]
         if len(parts) < 2:
             continue
-        drafts = [d for part in parts if (d := p.read(part)) is not None and d.country and not d.roles]
+        drafts = [
+            d
+            for part in parts
+            if (d := p.read(part)) is not None and d.country and (not d.roles or (d.kind == "people" and d.plural))
+        ]
         if len(drafts) == len(parts):
             members = []
             for nation in drafts:

@@ -12,7 +12,7 @@ RULES = Path(__file__).parent / "rules"
 
 
 class Words(NamedTuple):
-    """The lists of `rules/words.txt`, each a set of lemmas; `description` maps a noun to kinds of actors."""
+    """The lists of `rules/words.txt`, each a set of lemmas; `description` maps a noun to kinds of actors, `pairs` one to countries."""
 
     carrier: frozenset[str]
     member: frozenset[str]
@@ -31,32 +31,36 @@ class Words(NamedTuple):
     party: frozenset[str]
     suffered: frozenset[str]
     retinue: frozenset[str]
+    municipal: frozenset[str]
+    governing: frozenset[str]
     description: dict[str, frozenset[str]]
+    pairs: dict[str, frozenset[str]]
 
 
 @cache
 def words() -> Words:
     """The shipped word lists. Raises `DictionaryError` with file and line for one that cannot be read."""
-    lists: dict[str, set[str]] = {name: set() for name in Words._fields if name != "description"}
-    description: dict[str, frozenset[str]] = {}
+    lists: dict[str, set[str]] = {name: set() for name in Words._fields if name not in ("description", "pairs")}
+    maps: dict[str, dict[str, frozenset[str]]] = {"description": {}, "pairs": {}}
     section = ""
     for number, line in lines("words.txt"):
         if line.startswith("["):
             section = line.strip("[]")
-            if section != "description" and section not in lists:
+            if section not in maps and section not in lists:
                 raise DictionaryError(f"rules/words.txt:{number}: no such section: {section}")
             continue
         for word in filter(None, (w.strip() for w in line.split(";"))):
-            if section == "description":
+            if section in maps:
                 noun, equals, kinds = word.partition("=")
                 if not equals:
-                    raise DictionaryError(f"rules/words.txt:{number}: expected noun = kinds, not {word!r}")
-                description[noun.strip()] = description.get(noun.strip(), frozenset()) | frozenset(kinds.split())
+                    raise DictionaryError(f"rules/words.txt:{number}: expected noun = {section}, not {word!r}")
+                noun, known = noun.strip(), maps[section]
+                known[noun] = known.get(noun, frozenset()) | frozenset(kinds.split())
             elif section:
                 lists[section].add(word)
             else:
                 raise DictionaryError(f"rules/words.txt:{number}: a word before any section")
-    return Words(**{name: frozenset(found) for name, found in lists.items()}, description=description)
+    return Words(**{name: frozenset(found) for name, found in lists.items()}, **maps)
 
 
 class Heads(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coders.actors._codes import wants_country
+from coders.actors._codes import combine_roles, wants_country
 from coders.actors._draft import Draft
 from coders.actors._rules import heads, words
 from coders.actors._view import PERSON, entity_type, is_nationality
@@ -12,6 +12,8 @@ from coders.actors._view import PERSON, entity_type, is_nationality
 if TYPE_CHECKING:
     from coders.actors._phrases import Phrases
 
+_AMONG = frozenset({"of", "among", "from"})
+_THERE = frozenset({"in", "of", "across", "throughout"})
 # roles that those around a person share
 _LEADING = frozenset({("GOV",), ("LEG",), ("PTY",), ("OPP",), ("GOVPTY",), ("REB",), ("SEP",), ("REL",)})
 
@@ -24,7 +26,12 @@ def read_gathered(p: Phrases, head: int, lemma: str) -> Draft | None:
     if lemma not in lists.quantity and token.upos != "NUM":
         return None
     first, last = view.span(head)
-    for child in p.shape.complements(head, frozenset({"of", "among", "from"})):
+    counted = p.shape.complements(head, _AMONG)
+    if counted:  # the parse may hang the words of a long compound on the first noun one by one
+        counted += [
+            c for c in view.children[head] if c > counted[0] and view.tokens[c].deprel == "nmod" and not view.preposition(c)
+        ]
+    for child in counted:
         part = p.read(child)
         if part is not None and (part.code or part.members):
             whole = part.copied(head, first, max(last, part.last), plural=True, cluster=None, lemma="")
@@ -66,8 +73,10 @@ def read_place(p: Phrases, head: int) -> Draft:
 
 
 def read_place_noun(p: Phrases, head: int) -> Draft | None:
-    """A geographic noun with a nationality or a name: "the Azerbaijani city of Ganja"."""
+    """A geographic noun with a nationality or a name: "the Azerbaijani city of Ganja"; or the authorities of one."""
     country, _, entries = p.country_of(head)
+    if _governs(p, head):
+        return _authorities(p, head, country, entries)
     if not country:
         for child in p.view.children[head]:
             if p.view.tokens[child].deprel == "appos":
@@ -77,7 +86,7 @@ def read_place_noun(p: Phrases, head: int) -> Draft | None:
     if not country:
         return None
     first, last = p.view.span(head)
-    return Draft(
+    place = Draft(
         p.number,
         head,
         first,
@@ -88,6 +97,51 @@ def read_place_noun(p: Phrases, head: int) -> Draft | None:
         how="place",
         entries=entries,
     )
+    for child in p.shape.complements(head, _THERE):
+        parts = [child, *(c for c in p.view.children[child] if p.view.tokens[c].deprel == "conj")]
+        drafts = [d for part in parts if (d := p.read(part)) is not None and d.country and not d.roles]
+        if len({d.country for d in drafts}) > 1 and len(drafts) == len(parts):
+            place.members = tuple(d.copied(head, first, last, kind="place") for d in drafts)  # "sites in Chad and Niger"
+    return place
+
+
+def _governs(p: Phrases, head: int) -> bool:
+    """Whether a community does what its authorities do: "the city said", "the county's plan" is left alone."""
+    view = p.view
+    token = view.tokens[head]
+    lists = words()
+    if token.deprel != "nsubj" or token.head < 0 or token.lemma.lower() not in lists.municipal:
+        return False
+    verb = view.tokens[token.head]
+    return verb.upos == "VERB" and verb.lemma in lists.governing and not token.has_feat("Number=Plur")
+
+
+def _authorities(p: Phrases, head: int, country: str, entries: tuple[str, ...]) -> Draft:
+    first, last = p.view.span(head)
+    draft = Draft(
+        p.number,
+        head,
+        first,
+        last,
+        country=country,
+        roles=("GOV",),
+        name=p.shape.text(first, last),
+        kind="agent",
+        how="agent",
+        entries=entries,
+        lemma=p.view.tokens[head].lemma.lower(),
+    )
+    draft.pending = not country
+    return draft
+
+
+def read_pair(p: Phrases, head: int) -> Draft:
+    """A name that is several states: "the two Koreas"."""
+    first, last = p.view.span(head)
+    draft = Draft(p.number, head, first, last, kind="couple", name=p.view.tokens[head].text, plural=True)
+    codes = sorted(words().pairs[p.view.tokens[head].text.lower()])
+    draft.members = tuple(Draft(p.number, head, first, last, country=c, name=c, kind="country") for c in codes)
+    return draft
 
 
 def read_possession(p: Phrases, head: int) -> Draft | None:
@@ -140,6 +194,9 @@ def read_retinue(p: Phrases, head: int) -> Draft | None:
         first, last = p.view.span(head)
         many = p.view.tokens[head].has_feat("Number=Plur")
         name = p.shape.text(first, last)
+        if p.view.tokens[head].lemma.lower() == "predecessor":
+            owner = owner.copied(head, first, last)
+            owner.set_code(owner.country, ("ELI",))
         return owner.copied(
             head, first, last, plural=many, cluster=None, lemma="", kind="agent", how="agent", name=name, members=()
         )
@@ -157,6 +214,10 @@ def read_body(p: Phrases, head: int, lemma: str) -> Draft | None:
     named = many or any(view.tokens[c].deprel == "det" for c in view.children[head])
     if not named or (roles == ("NGO",) and p.shape.complements(head, frozenset({"of"}))):
         return None  # "the organisation of the games"
+    if roles == ("NGO",):
+        part = p.body(head, complements=False)
+        if part is not None and part.kind in ("agent", "agent-modifier"):
+            roles = combine_roles(part.roles, roles)  # "farming organisations"
     country, how, entries = p.country_of(head)
     first, last = view.span(head)
     draft = Draft(

@@ -23,12 +23,17 @@ class ActorTable:
         self.discarded = discarded
         self._by_token = by_token or {}
         self._modifiers = modifiers or {}
+        self._named = frozenset(m.sentence for m in mentions if m.code or m.members)
 
     def at(self, sentence_index: int, token_index: int) -> ActorMention | None:
         """The mention whose phrase has this token as its head, or as another word of its name; None where there is
         none.
         """
         return self._by_token.get((sentence_index, token_index))
+
+    def names_any(self, sentence: int) -> bool:
+        """Whether a sentence has an actor with a code, without whom it has no event."""
+        return sentence in self._named
 
     def modifiers(self, sentence: int, head: int) -> tuple[ActorMention, ...]:
         """The actors before a noun, left to right: "the Armenian attack", "Turkey's shelling", "US-led strikes",

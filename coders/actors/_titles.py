@@ -256,19 +256,22 @@ def _roles_at(p: Phrases, token: int) -> list[Draft]:
 def own_noun(p: Phrases, head: int) -> Draft | None:
     """The kind of organisation that an unknown name ends in: "the Electoral Commission", "Nile Trading Company"."""
     view = p.view
+    entity = view.entity_at[head]
     if any(found.kind == "region" for _, found in p.shape.inner(head)):
         return None  # "the African Commission" belongs to no country
+    noun = view.tokens[head].lemma.lower()
     if view.tokens[head].text[:1].isupper():
-        name = p.shape.name_words(head)
-        if not any(word.lower() in _WORLDWIDE for word in name):
-            roles = noun_roles(p, head, heads().name)
-            entity = view.entity_at[head]
-            if not roles and entity is not None and entity.last <= len(view.tokens):
-                roles = noun_roles(p, entity.last - 1, heads().name)
-            if roles:
-                country, _, entries = p.country_of(head)
-                return _draft(p, head, country, roles, entries)
-    return _described(p, head) if view.tokens[head].lemma.lower() in words().description else None
+        country, _, entries = p.country_of(head)
+        if not country and any(word.lower() in _WORLDWIDE for word in p.shape.name_words(head)):
+            return None
+        roles = noun_roles(p, head, heads().name)
+        if not roles and entity is not None and entity.last <= len(view.tokens):
+            roles = noun_roles(p, entity.last - 1, heads().name)
+        if roles:
+            return _draft(p, head, country, roles, entries)
+        if noun == "group" and p.shape.complements(head, _OF):
+            return None  # "the Group of Eight" is no firm
+    return _described(p, head) if noun in words().description else None
 
 
 def _described(p: Phrases, token: int) -> Draft | None:

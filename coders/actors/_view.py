@@ -58,6 +58,7 @@ _OF = frozenset({"of"})
 _DEFINING = frozenset(
     {"of", "for", "in", "from", "at", "on", "to", "near", "against", "with", "without", "within", "inside", "outside"}
 )
+_DOLLARS = frozenset({"US", "U.S.", "U.S", "USA", "NZ", "HK"})
 _WRONG_POS = frozenset({"VERB", "AUX", "ADV", "ADP", "SCONJ", "CCONJ", "INTJ"})
 
 
@@ -388,7 +389,20 @@ def _preference(name: Name, adjectival: bool) -> tuple[int, int]:
 def find_names(sentence: Sentence, index: NameIndex) -> list[Match]:
     """The names in a sentence."""
     tokens = sentence.tokens
-    return index.find([_glued(tokens, t) if t.upos == "PUNCT" else t.text for t in tokens])
+    found = index.find([_glued(tokens, t) if t.upos == "PUNCT" else t.text for t in tokens])
+    return [part for match in found for part in _plain(tokens, match, index)]
+
+
+def _plain(tokens: tuple[Token, ...], match: Match, index: NameIndex) -> list[Match]:
+    """A match, or what is left of it: "US$ 40 million" names no country, "the Zimbabwean president" no newspaper."""
+    first, last = match.first, match.last
+    if last < len(tokens) and tokens[last].text[:1] == "$" and tokens[first].text in _DOLLARS:
+        apart = tokens[last].start > tokens[first].end
+        return [match] if apart and first > 0 and tokens[first - 1].upos == "DET" else []
+    if last - first == 2 and tokens[first].upos == "DET" and tokens[first + 1].deprel == "amod":
+        parts = index.find([tokens[first + 1].text])
+        return [Match(first + 1, last, part.names) for part in parts] or [match]
+    return [match]
 
 
 def find_inside(sentence: Sentence, matches: list[Match], index: NameIndex, home: frozenset[str]) -> list[Match]:
