@@ -20,6 +20,7 @@ _PRIVATE_ACTS = ("170", "171", "180", "181", "182", "183", "185", "190", "193")
 # what firms, artists and neighbours say and do among themselves is no event
 _POLITICAL = ("01", "03", "04", "05", "06", "07", "12", "13")
 _SAID = ("01", "051", "111", "110", "112")
+_SPOKEN = ("praise", "condemn", "deny", "oppose", "refuse", "threaten")
 _FIGHTING = ("18", "19", "20")
 _DENIED = ("171", "175", "176", "18", "19", "20")
 _BETWEEN_PRIVATE = ("02", "10", "11", "08")
@@ -227,17 +228,17 @@ class SentenceCoder:
 
     def _stands_alone(self, act: Act) -> bool:
         """Whether what a political actor says of something is an event without a known target: "praised the relations"."""
-        if (
-            not act.code.startswith(_SAID)
-            or "foreign" in act.flags
-            or act.targets
-            or act.patient < 0
-            or not act.sources
-        ):
+        graph, token = self._graph, act.token
+        if "foreign" in act.flags or act.targets or not act.sources or graph.tokens[token].upos != "VERB":
             return False
-        graph = self._graph
-        if graph.tokens[act.token].upos != "VERB" or graph.tokens[act.patient].upos != "NOUN":
-            return False
+        operator = act.rules[-1].removesuffix(": -") if act.rules and act.rules[-1].endswith(": -") else ""
+        if operator in ("appeal", "demand"):
+            if graph.lemmas[token] not in self._lexicon.status.get("public-call", ()):
+                return False  # "asked for a day off"
+        elif operator not in _SPOKEN:
+            said = not operator and act.code.startswith(_SAID) and act.patient >= 0
+            if not said or graph.tokens[act.patient].upos != "NOUN":
+                return False
         return all(is_political(p[0]) and " " not in p[1] for p in act.sources)
 
     def _are_pronouns(self, parties: list[Party]) -> bool:
