@@ -68,7 +68,7 @@ class ActionCoder:
         unresolved: list[Unresolved] = []
         lines: list[tuple[int, str]] = []
         for sentence in parsed.sentences:
-            if not sentence.tokens:
+            if not sentence.tokens or not (trace or actors.names_any(sentence.index)):
                 continue
             notes: list[str] | None = [] if trace else None
             coder = SentenceCoder(self.lexicon, sentence, actors, notes)

@@ -182,6 +182,7 @@ class Graph(Tree):
         """The one who does what a verb says: its subject, or the phrase with *by* of a passive."""
         found = self._agent.get(token)
         if found is None:
+            self._agent[token] = ()  # two verbs of a coordination that look for their agent at each other find none
             found = self._agent[token] = self._find_agent(token)
         return found
 

@@ -42,6 +42,10 @@ class Actors(Protocol):
         """The actor phrase whose head a token is."""
         ...
 
+    def names_any(self, sentence_index: int) -> bool:
+        """Whether a sentence has an actor with a code."""
+        ...
+
     def modifiers(self, sentence_index: int, head: int) -> Sequence[ActorMention]:
         """The actors named by nationality adjectives and possessives before a noun."""
         ...
