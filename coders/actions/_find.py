@@ -21,6 +21,7 @@ _PRIVATE_ACTS = ("170", "171", "180", "181", "182", "183", "185", "190", "193")
 _POLITICAL = ("01", "03", "04", "05", "06", "07", "12", "13")
 _SAID = ("01", "051", "111", "110", "112")
 _SPOKEN = ("praise", "condemn", "deny", "oppose", "refuse", "threaten")
+_OF_PEOPLE = ("02", "05", "07", "10", "13")  # what is done by people alone
 _FIGHTING = ("18", "19", "20")
 _DENIED = ("171", "175", "176", "18", "19", "20")
 _BETWEEN_PRIVATE = ("02", "10", "11", "08")
@@ -156,6 +157,9 @@ class SentenceCoder:
         if "said" in act.flags and not self._judge.is_said(act):
             reader.note(act.token, f"{act.code}: a feeling that nobody voices")
             return []
+        if not act.sources and act.code.startswith(_OF_PEOPLE) and self._is_thing(act):
+            reader.note(act.token, f"{act.code}: the subject is nobody")
+            return []
         if self._is_attitude(act):
             reader.note(act.token, f"{act.code}: a mere attitude")
             return []
@@ -189,8 +193,8 @@ class SentenceCoder:
                     sources, symmetric = [(speaker, "speaker", act.token)], False
                     speaker = None
                     standing = Standing("actual", standing.rule)
-            elif not composed:
-                standing = Standing("hypothetical", standing.rule)
+            elif not composed or (standing.operator == "intend" and not sources and speaker is None):
+                standing = Standing("hypothetical", standing.rule)  # "will be evicted": nobody announces it
             if standing.operator in ("refuse", "intend") and targets:
                 symmetric = False  # one side refuses, one side announces it
             if standing.status == "actual" and composed:
@@ -240,6 +244,17 @@ class SentenceCoder:
             if not said or graph.tokens[act.patient].upos != "NOUN":
                 return False
         return all(is_political(p[0]) and " " not in p[1] for p in act.sources)
+
+    def _is_thing(self, act: Act) -> bool:
+        """Whether the subject of a verb is a common noun for no actor ("the grant supports the region")."""
+        graph = self._graph
+        if graph.tokens[act.token].upos != "VERB":
+            return False
+        agents = graph.agent(act.token)
+        return bool(agents) and all(
+            graph.tokens[t].upos == "NOUN" and self._reader.sides.at(t) is None and len(graph.spread(t)) == 1
+            for t in agents
+        )
 
     def _are_pronouns(self, parties: list[Party]) -> bool:
         return all(self._graph.tokens[token].upos == "PRON" for _, _, token in parties)

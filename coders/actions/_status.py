@@ -214,6 +214,9 @@ class Judge:
         gerund = graph.tokens[node].xpos == "VBG" and graph.tokens[head].upos == "VERB"
         if base == "csubj" and gerund and {"between", "among"} & graph.preps(node).keys():
             return ACTUAL  # "Fighting between X and Y erupted"
+        if self._in("necessity", head) and base in ("csubj", "ccomp", "advcl", "xcomp", "acl"):
+            negated = self._reader.negated(head) or (base == "acl" and not infinitive)
+            return Standing("hypothetical", graph.lemmas[head], "" if negated else "appeal")
         if base == "csubj" or (base in ("advcl", "acl") and infinitive):
             return Standing("hypothetical", "purpose or infinitive")
         if base == "ccomp":
