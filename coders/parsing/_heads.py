@@ -49,11 +49,13 @@ class Heads:
         entities: Any,
         decoder: TreeDecoder,
         repair_tags: Callable[[list[str]], list[str]],
+        simpler: Callable[[str], str],
     ) -> None:
         self._bert = bert
         self._pieces = _WordPieces(tokenizer)
         self._decoder = decoder
         self._repair_tags = repair_tags
+        self._simpler = simpler
         self._tagger, self._parser, self._entities = (part.model.eval() for part in (tagger, parser, entities))
         with torch.no_grad():
             self._mixes = [_mix(model) for model in (self._tagger, self._parser, self._entities)]
@@ -92,10 +94,12 @@ class Heads:
 
     def _pass(self, sentences: Sequence[tuple[list[str], list[str]]]) -> list[Tags]:
         rows: dict[Row, int] = {}
-        words = [self._pieces(words) for _, words in sentences]
+        # the tagger and the parser see "!!!" as "!", the entity tagger sees what is written
+        seen = [[self._simpler(word) for word in words] for _, words in sentences]
+        words = [self._pieces(of) for of in seen]
         tokens = [
-            pieces if len(tokens) == len(of) else self._pieces(tokens)
-            for (tokens, of), pieces in zip(sentences, words, strict=True)
+            pieces if tokens == of else self._pieces(tokens)
+            for (tokens, _), of, pieces in zip(sentences, seen, words, strict=True)
         ]
         for row, _ in (*words, *tokens):
             rows.setdefault(row, 0)

@@ -193,12 +193,22 @@ def _quick_reader(
             update_pred_regex,
             cut.config.get("max_seqlen", 1000),
         ),
-        Heads(shared.bert, tokenizer, tagger, parser, entities, TreeDecoder(labels, groups), fix_singleton_tags),
+        Heads(
+            shared.bert, tokenizer, tagger, parser, entities, TreeDecoder(labels, groups), fix_singleton_tags, _simpler
+        ),
         lambda pairs: _lemmas(processors["lemma"], pairs),
         lambda tokens: _parts(processors["mwt"], tokens),
         options.max_words,
         timer,
     )
+
+
+def _simpler(word: str) -> str:
+    """A word as Stanza shows it to the tagger and the parser: a run of question and exclamation marks as one."""
+    from stanza.models.common.utils import simplify_punct
+
+    simple: str = word if len(word) == 1 or word[-1].isalnum() else simplify_punct([[[word]]])[0][0][0]
+    return simple
 
 
 def _lemmas(processor: Any, pairs: list[tuple[str, str]]) -> list[str]:

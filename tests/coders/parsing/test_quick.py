@@ -25,6 +25,7 @@ TEXTS = (
     "Write to press@example.org or see https://www.example.org/a/b?c=d for the U.N.'s report (2.5 million people).",
     "“We cannot go on like this,” the mayor – who won't resign – told reporters; asked why, she said: “Gonna see.”",
     "• Aid for 3,000 families\n• Talks in Geneva\n• A cease-fire by Oct. 4\n\nوقف إطلاق النار 😀 in the city of Łódź.",
+    "Who will pay for all of it??!! Wonderful staff and great service !! Go there for all your smoking needs!!!!!!!!!!",
     "What the commission that the parliament which the king dissolved had appointed found was never published.",
 )
 DAY = dt.date(2020, 10, 5)
