@@ -6,6 +6,7 @@ import datetime as dt
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from coders._records import ParsedDocument, Sentence, TimeMention, Token
 
@@ -156,6 +157,12 @@ def _context(memory: _Memory, sentence: Sentence, tokens: Sequence[Token]) -> Co
     )
 
 
+@lru_cache(maxsize=1 << 16)
+def _may_tell(token: str) -> bool:
+    """Whether a token can be what makes words a time; one sentence in three has none, and is not taken apart."""
+    return any(is_time_word(word.text) and word.text not in _EMPTY for word in split(token))
+
+
 def _runs(words: list[Word]) -> Iterable[tuple[int, int]]:
     """The stretches of words that can be times."""
     first = -1
@@ -185,6 +192,8 @@ def _words_of(text: str, sentence: Sentence, after: int) -> list[Word]:
 
 def _in_sentence(parsed: ParsedDocument, sentence: Sentence, memory: _Memory, after: int) -> list[TimeMention]:
     memory.sentence_year = None
+    if not any(_may_tell(token.text) for token in sentence.tokens):
+        return []
     words = _words_of(parsed.document.text, sentence, after)
     accepted: list[tuple[Candidate, Normalised, int, int, list[Token]]] = []
     for low, high in _runs(words):
