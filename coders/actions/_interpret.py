@@ -279,7 +279,7 @@ class Reader:
             self.unreal.update(inner_heads)
         carried: set[int] = set()
         for head in sorted(inner_heads, key=lambda h: self.graph.tokens[h].upos == "VERB"):
-            if self.graph.heads[head] in carried:
+            if self.graph.heads[head] in carried and self.graph.base[head] != "conj":
                 continue  # "announced a plan to": the plan has it
             if self._is_claimed(found, head):
                 claimed = True
@@ -350,6 +350,8 @@ class Reader:
     def _is_claimed(self, found: Match, head: int) -> bool:
         """Whether a clause is what somebody holds to be so, not what is to be done ("insists that it is working hard")."""
         graph = self.graph
+        if graph.lemmas[found.token] == "ask" and graph.marked(head, "if", "whether"):
+            return True  # a question is no request
         if graph.lemmas[found.token] not in self.lexicon.status.get("claim-or-demand", ()):
             return False
         if graph.base[head] not in ("ccomp", "parataxis") or not graph.is_finite(head):
@@ -416,6 +418,10 @@ class Reader:
             flags -= {"sym"}
         if operator.name not in _ASPECT:
             flags = flags - {"inner"} | (found.entry.flags & {"inner"})
+            if code in ("022", "032", "102"):
+                flags |= {"both"}  # support is for somebody: "decided to approve a plan"
+            if "inner" in inner.flags:
+                flags |= inner.flags & {"foreign"}
         if operator.name in _ASPECT and "inner" in inner.flags:
             flags |= {"inner"}
         if operator.name == "stop" and sources and target:

@@ -215,6 +215,10 @@ class Tree:
             return False  # "resorted to throwing"
         return any(self.base[c] == "mark" and self.lemmas[c] == "to" for c in self.children[token])
 
+    def marked(self, token: int, *words: str) -> bool:
+        """Whether a clause begins with one of the words ("if", "whether")."""
+        return any(self.base[c] == "mark" and self.lemmas[c] in words for c in self.children[token])
+
     def is_arranged(self, token: int) -> bool:
         """Whether a verb stands behind *is to* ("the president is to visit Kenya")."""
         return (

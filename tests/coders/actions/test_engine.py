@@ -80,6 +80,17 @@ def results() -> dict[str, ActionResult]:
         ("assurance", {("RUS", "030", "SYR")}),
         ("need", {("TURGOV", "0256", "SYR")}),
         ("two objects", {("KENJUD", "116", "UGAGOV")}),
+        ("not only", {("FRA", "111", "TUR"), ("FRA", "051", "GRC")}),
+        ("question aside", {("GRC", "1123", "TUR")}),
+        ("had to", {("TUR", "0874", "SYR")}),
+        ("would like", {("GRCGOV", "0256", "TUR")}),
+        ("going to", {("DEU", "0333", "LBN")}),
+        ("necessary", {("GRCGOV", "0256", "TUR")}),
+        ("second passive", {("", "173", "UGAGOV"), ("", "116", "UGAGOV")}),
+        ("replaced", {("", "173", "PERGOV")}),
+        ("own side", {("TUR", "0253", "")}),
+        ("two countries", {("TURGOV", "022", "GRC")}),
+        ("relations", {("KENGOV", "051", "")}),
     ],
 )
 def test_triples(results: dict[str, ActionResult], name: str, expected: Triples) -> None:
@@ -101,6 +112,7 @@ def test_a_relative_clause_takes_its_noun_for_subject(results: dict[str, ActionR
         ("question", "hypothetical"),
         ("prevented", "hypothetical"),
         ("feared future", "hypothetical"),
+        ("negated pair", "negated"),
     ],
 )
 def test_standing(results: dict[str, ActionResult], name: str, status: str) -> None:
@@ -141,15 +153,35 @@ def test_casualties_belong_to_the_attack_that_caused_them(results: dict[str, Act
     assert _triples(results["casualties"].actions) == {("ARM", "194", "AZE")}
 
 
-@pytest.mark.parametrize("name", ["sport", "lifeless", "firms", "itself", "feeling", "attitude"])
+@pytest.mark.parametrize("name", ["sport", "lifeless", "firms", "itself", "feeling", "attitude", "grant"])
 def test_what_is_no_event_gives_none_and_says_why(results: dict[str, ActionResult], name: str) -> None:
     assert results[name].actions == ()
     assert results[name].trace
 
 
-@pytest.mark.parametrize("name", ["claim", "in charge", "respect"])
+@pytest.mark.parametrize("name", ["claim", "in charge", "respect", "set up"])
 def test_words_of_acts_that_are_none_here(results: dict[str, ActionResult], name: str) -> None:
     assert results[name].actions == ()
+
+
+def test_of_two_things_called_for_both_are_appeals(results: dict[str, ActionResult]) -> None:
+    assert {("IGOUNO", "0214", ""), ("IGOUNO", "0256", "ISR")} <= _triples(results["two appeals"].actions)
+
+
+def test_a_coming_act_that_nobody_announces_is_hypothetical(results: dict[str, ActionResult]) -> None:
+    assert [(a.code, a.status) for a in results["unannounced"].actions] == [("173", "hypothetical")]
+
+
+def test_a_question_is_no_request(results: dict[str, ActionResult]) -> None:
+    assert "020" not in {a.code for a in results["asked whether"].actions}
+
+
+def test_buildings_attack_nobody(results: dict[str, ActionResult]) -> None:
+    assert not any(source.startswith("USA") for source, _, _ in _triples(results["bombed embassies"].actions))
+
+
+def test_those_who_pay_together_are_no_targets_of_each_other(results: dict[str, ActionResult]) -> None:
+    assert not {t for _, _, t in _triples(results["financed"].actions)} & {"DEU", "FRA"}
 
 
 def test_those_who_tell_of_an_arrest_are_not_its_target(results: dict[str, ActionResult]) -> None:
