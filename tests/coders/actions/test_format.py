@@ -69,6 +69,7 @@ def test_more_conditions_rank_higher() -> None:
         ("verb: S attack T[!known] -> 190", "'!known' says nothing"),
         ("verb: S attack on|imposed_on T -> 190", "not all of"),
         ("verb: S attack T[tanks] -> 190", "expected a role"),
+        ("verb: S claim that attack -> 112", "expected DO or T behind 'that'"),
     ],
 )
 def test_errors_name_file_line_and_fault(line: str, words: str) -> None:
@@ -76,6 +77,13 @@ def test_errors_name_file_line_and_fault(line: str, words: str) -> None:
         READER.read_entry(line, "fight.txt:7")
     assert str(caught.value).startswith("fight.txt:7: ")
     assert words in str(caught.value)
+
+
+def test_the_actor_of_a_clause_may_have_limits() -> None:
+    (argument,) = READER.read_entry("verb: S claim that T[known] -> 112", "x:1").arguments
+    assert (argument.where, argument.role) == ("that", "T")
+    assert argument.limit is not None
+    assert argument.limit.known
 
 
 def test_all_faults_of_a_file_are_reported_together(tmp_path: Path) -> None:
