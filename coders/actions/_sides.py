@@ -246,9 +246,9 @@ def members(actor: ActorMention) -> list[ActorMention]:
 
 def roles_of(actor: ActorMention) -> tuple[str, ...]:
     """The roles of an actor; an international one has them in its code (`IGOEUREEC` is an IGO)."""
-    if actor.roles or actor.country:
+    if actor.country:
         return actor.roles
-    return tuple(actor.code[i : i + 3] for i in range(0, len(actor.code), 3))
+    return (*actor.roles, *(actor.code[i : i + 3] for i in range(0, len(actor.code), 3)))
 
 
 def is_state(actor: ActorMention) -> bool:
