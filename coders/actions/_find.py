@@ -213,7 +213,9 @@ class SentenceCoder:
             pairs = pairs_of(sources, [], False, False, act.named)  # "urged his own party"
         pairs = without_own_country(pairs)
         if "mutual" in act.flags and code < "13" and not symmetric and len({s.code for s, _ in pairs if s}) > 1:
-            pairs = [*pairs_of(sources, [], True, False, True), *(p for p in pairs if p[1] is not None)] or pairs
+            own = {p[0].country for p in sources}
+            others = [p for p in pairs if p[1] is not None and (p[1].roles or p[1].country not in own)]
+            pairs = [*pairs_of(sources, [], True, False, True), *others] or pairs
         pairs = [p for p in pairs if self._allowed(p, act, code)]
         if not pairs:
             if act.sources or act.targets:
@@ -254,6 +256,15 @@ class SentenceCoder:
         return bool(agents) and all(
             graph.tokens[t].upos == "NOUN" and self._reader.sides.at(t) is None and len(graph.spread(t)) == 1
             for t in agents
+        )
+
+    def _is_kin(self, act: Act) -> bool:
+        """Whether an act is towards somebody's own wife, son, friends ("thanked his wife")."""
+        graph, patient = self._graph, act.patient
+        return (
+            patient >= 0
+            and graph.lemmas[patient] in self._lexicon.status.get("kin", ())
+            and any(graph.rels[c] == "nmod:poss" and graph.tokens[c].upos == "PRON" for c in graph.children[patient])
         )
 
     def _are_pronouns(self, parties: list[Party]) -> bool:
@@ -310,6 +321,13 @@ class SentenceCoder:
             is_political(source) or is_political(target)
         ):
             self._reader.note(act.token, f"{code}: no political side")
+            return False
+        asks = code.startswith("01") or self._graph.lemmas[act.token] == "ask"
+        if asks and source is not None and source.roles == ("MED",):
+            self._reader.note(act.token, f"{code}: reporters are no side")
+            return False
+        if code == "051" and target is not None and self._is_kin(act):
+            self._reader.note(act.token, f"{code}: thanks to the family")
             return False
         if code in ("042", "043") and not _travels(*(pair if code == "042" else (target, source))):
             self._reader.note(act.token, f"{code}: no visit between two countries or leaders")
