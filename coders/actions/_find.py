@@ -78,30 +78,33 @@ class SentenceCoder:
 
     def _obligations(self, used: set[int]) -> list[Draft]:
         """ "X said that Y must ...": a demand (or, with *should*, an appeal) even where the lexicon does not know the act."""
-        graph, status = self._graph, self._lexicon.status
+        graph = self._graph
+        demand, appeal, needed = (self._lexicon.status.get(w, ()) for w in ("modal-demand", "modal-appeal", "needed"))
         found: list[Draft] = []
         for token in graph.tokens:
-            if token.upos != "AUX" or token.head in used or token.head < 0:
+            word, verb = graph.lemmas[token.index], token.head
+            if token.upos == "AUX" and verb >= 0:
+                code = "100" if word in demand else "020" if word in appeal else ""
+            elif token.upos in ("VERB", "ADJ") and graph.words[token.index] in needed:
+                # "more work is needed", but not "it is necessary that": its clause says what
+                plain = graph.child(token.index, "aux", "cop") >= 0 > graph.child(token.index, "csubj", "ccomp", "expl")
+                verb, code = token.index, "020" if plain else ""
+            else:
                 continue
-            word = graph.lemmas[token.index]
-            code = (
-                "100"
-                if word in status.get("modal-demand", ())
-                else "020"
-                if word in status.get("modal-appeal", ())
-                else ""
-            )
-            verb = token.head
+            if verb in used:
+                continue
             if not code or self._reader.read(verb) or graph.base[verb] not in ("ccomp", "root", "conj"):
                 continue
             act = Act(verb, code, (), (), (), (f"{word}: {code}",), (verb, token.index), frozenset())
             speaker = self._judge.speaker(act)
             targets = self._reader.sides.resolve([(t, "subject") for t in graph.agent(verb)], target=False)
-            if speaker is None or self._reader.negated(verb):
+            if speaker is None or any(map(self._reader.negated, (verb, *graph.surface_subject(verb)))):
                 continue
             if not is_political(speaker):
                 targets = [p for p in targets if is_political(p[0])]
-            pairs = pairs_of([(speaker, "speaker", verb)], targets, False, False, True) if targets else []
+            if not targets and not is_political(speaker):
+                continue
+            pairs = pairs_of([(speaker, "speaker", verb)], targets, False, False, True)
             if pairs:
                 found.append(Draft(act, code, tuple(pairs), Standing("actual", word), None, (), act.rules))
         return found

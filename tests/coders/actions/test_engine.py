@@ -91,6 +91,7 @@ def results() -> dict[str, ActionResult]:
         ("own side", {("TUR", "0253", "")}),
         ("two countries", {("TURGOV", "022", "GRC")}),
         ("relations", {("KENGOV", "051", "")}),
+        ("needed", {("KENGOV", "020", "")}),
     ],
 )
 def test_triples(results: dict[str, ActionResult], name: str, expected: Triples) -> None:
@@ -159,7 +160,7 @@ def test_what_is_no_event_gives_none_and_says_why(results: dict[str, ActionResul
     assert results[name].trace
 
 
-@pytest.mark.parametrize("name", ["claim", "in charge", "respect", "set up"])
+@pytest.mark.parametrize("name", ["claim", "in charge", "respect", "set up", "no time", "thanked his wife"])
 def test_words_of_acts_that_are_none_here(results: dict[str, ActionResult], name: str) -> None:
     assert results[name].actions == ()
 
