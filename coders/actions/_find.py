@@ -155,8 +155,10 @@ class SentenceCoder:
 
     def _draft(self, act: Act) -> list[Draft]:
         reader = self._reader
-        if "inner" in act.flags:
-            return []
+        if "inner" in act.flags and not (
+            act.code.startswith("083") and self._judge.standing(act).operator in ("appeal", "demand")
+        ):
+            return []  # but "the president should resign" is an appeal
         if "said" in act.flags and not self._judge.is_said(act):
             reader.note(act.token, f"{act.code}: a feeling that nobody voices")
             return []
