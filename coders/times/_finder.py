@@ -23,6 +23,8 @@ from ._words import Word, split
 _PUNCTUATION = frozenset((",", "-", "–", "—", "'", "'s"))
 _EMPTY = _PUNCTUATION | frozenset(table("filters.txt", "empty"))
 _LOOK_AHEAD = 12
+# the parser's tokens may end where a word of the rules goes on: "1/2", "10:30", "p.m."
+_JOINTS = frozenset("/:.,-–—'’")
 # a marked part of one of these is read as the whole ("Oct. 23" of "Oct. 23, 1998")
 _WIDENED = frozenset(("day", "month", "year", "decade", "quarter"))
 
@@ -158,9 +160,33 @@ def _context(memory: _Memory, sentence: Sentence, tokens: Sequence[Token]) -> Co
 
 
 @lru_cache(maxsize=1 << 16)
-def _may_tell(token: str) -> bool:
-    """Whether a token can be what makes words a time; one sentence in three has none, and is not taken apart."""
-    return any(is_time_word(word.text) and word.text not in _EMPTY for word in split(token))
+def _part(token: str) -> int:
+    """2 for a token that can be what makes words a time, 1 for one that can only stand beside it, 0 for any other."""
+    if token in _JOINTS:
+        return 1
+    words = [word.text.rstrip("_") or word.text for word in split(token)]
+    if not any(map(is_time_word, words)):
+        return 0
+    return 2 if any(is_time_word(word) and word not in _EMPTY for word in words) else 1
+
+
+def _stretches(sentence: Sentence, after: int) -> Iterable[tuple[int, int]]:
+    """The offsets of the parts of a sentence that can hold times, a token more on either side: the rest need not be
+    taken apart into words."""
+    tokens = sentence.tokens
+    begin, told = -1, False
+    for index, token in enumerate(tokens):
+        part = _part(token.text)
+        if part:
+            if begin < 0:
+                begin, told = index, False
+            told = told or part == 2
+        elif begin >= 0:
+            if told and token.end > after:
+                yield max(tokens[max(begin - 1, 0)].start, after), token.end
+            begin = -1
+    if begin >= 0 and told:
+        yield max(tokens[max(begin - 1, 0)].start, after), sentence.end
 
 
 def _runs(words: list[Word]) -> Iterable[tuple[int, int]]:
@@ -182,8 +208,14 @@ def _runs(words: list[Word]) -> Iterable[tuple[int, int]]:
 
 def _words_of(text: str, sentence: Sentence, after: int) -> list[Word]:
     """The words of a sentence from offset `after` on, with the day and year that follow where it was cut at "Sept." """
-    words = split(text, max(sentence.start, after), sentence.end)
-    if words and words[-1].text in MONTHS:
+    words: list[Word] = []
+    done = 0
+    for start, end in _stretches(sentence, after):
+        if words and start > done:
+            words.append(Word("|", done, start))  # what lies between belongs to no time
+        words += split(text, max(start, done), end)
+        done = end
+    if words and words[-1].text in MONTHS and words[-1].end + 1 >= sentence.end:
         rest = split(text, sentence.end, sentence.end + _LOOK_AHEAD)
         if rest and rest[0].text.isdigit() and len(rest[0].text) <= 2:
             words += rest[: 3 if len(rest) > 2 and rest[1].text == "," and len(rest[2].text) == 4 else 1]
@@ -192,8 +224,6 @@ def _words_of(text: str, sentence: Sentence, after: int) -> list[Word]:
 
 def _in_sentence(parsed: ParsedDocument, sentence: Sentence, memory: _Memory, after: int) -> list[TimeMention]:
     memory.sentence_year = None
-    if not any(_may_tell(token.text) for token in sentence.tokens):
-        return []
     words = _words_of(parsed.document.text, sentence, after)
     accepted: list[tuple[Candidate, Normalised, int, int, list[Token]]] = []
     for low, high in _runs(words):
