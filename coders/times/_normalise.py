@@ -85,7 +85,7 @@ def is_time_word(word: str) -> bool:
 
 
 # what the macros read beside words
-_SIGNS = frozenset((",", "'", "-", "–", "—", "am", "pm"))
+_SIGNS = frozenset((",", "'", "-", "–", "—", "am", "pm", "q1", "q2", "q3", "q4", "h1", "h2"))
 # rules that read two ends as one; a finder reports the ends apart
 _TWO_ENDS = frozenset(("between", "decaderange"))
 _PROBE = Context(dt.date(2000, 6, 15))
