@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from coders.actions._company import companions, late_agent, participants
 from coders.actions._entry import Entry, Operator
 from coders.actions._graph import Graph
-from coders.actions._lexicon import Index, Lexicon
+from coders.actions._lexicon import Lexicon
 from coders.actions._light import light
 from coders.actions._match import Match, match
 from coders.actions._refine import are_buildings, caused, demanded, is_lifeless, refine
 from coders.actions._sides import Actors, Party, Sides
+from coders.actions._ways import entries_within
 
 # operators that keep the act itself: its sides and flags are those of what is begun, ended, announced
 _ASPECT = ("same", "stop", "announced")
@@ -92,26 +93,26 @@ class Reader:
         present = self.graph.present
         found: list[tuple[Entry, str]] = []
         if word.upos in ("VERB", "AUX"):
-            found += _within(lexicon.verbs, lemma, present)
+            found += entries_within(lexicon.verbs, lemma, present)
             if word.xpos == "VBG" and self.graph.base[token] == "csubj":
-                found += _within(lexicon.nouns, word.text.lower(), present)  # "Fighting between X and Y erupted"
+                found += entries_within(lexicon.nouns, word.text.lower(), present)  # "Fighting between X and Y erupted"
             if (
                 word.xpos in ("VBN", "VBG")
                 and not self.graph.is_perfect(token)
                 and self.graph.child(token, "compound:prt") < 0
             ):
-                found += _within(lexicon.adjectives, word.text.lower(), present)
+                found += entries_within(lexicon.adjectives, word.text.lower(), present)
         elif word.upos == "ADJ":
-            found += _within(lexicon.adjectives, lemma, present)
+            found += entries_within(lexicon.adjectives, lemma, present)
         elif word.upos in ("NOUN", "PROPN"):
-            found += _within(lexicon.nouns, lemma, present)
+            found += entries_within(lexicon.nouns, lemma, present)
             bare = found and self.graph.child(token, "det", "amod", "nmod:poss") < 0
             if bare and f"{self.graph.case(token)}_{lemma}" in lexicon.status.get("set-phrase", ()):
                 return []  # "was in charge of"
             if word.xpos == "VBG" or (lemma.endswith("ing") and not found):
-                found += _within(lexicon.nouns, word.text.lower(), present)
+                found += entries_within(lexicon.nouns, word.text.lower(), present)
         elif word.upos == "ADV":
-            found += _within(lexicon.adjectives, lemma, present)
+            found += entries_within(lexicon.adjectives, lemma, present)
         return found
 
     def _read(self, token: int, hosts: Sequence[int]) -> tuple[Act, ...]:
@@ -445,8 +446,3 @@ class Reader:
 def _fullest(acts: list[Act]) -> list[Act]:
     """Without what the same words say less fully: the same code towards nobody."""
     return [a for a in acts if a.targets or not any(b.code == a.code and b.targets for b in acts)]
-
-
-def _within(index: Index, lemma: str, present: Set[str]) -> list[tuple[Entry, str]]:
-    ways = index.get(lemma)
-    return ways.within(present) if ways else []

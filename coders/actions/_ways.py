@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 
 from coders.actions._entry import Entry
 
@@ -29,3 +29,9 @@ class Ways(tuple[tuple[Entry, str], ...]):
         for word in self._by_word.keys() & present:
             numbers.update(self._by_word[word])
         return [self[number] for number in sorted(numbers)]
+
+
+def entries_within(index: Mapping[str, Ways], word: str, present: Set[str]) -> list[tuple[Entry, str]]:
+    """The entries at a word that a sentence of these words can hold."""
+    ways = index.get(word)
+    return ways.within(present) if ways else []
