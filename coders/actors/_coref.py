@@ -29,6 +29,7 @@ _TELLING = frozenset(
 )  # fmt: skip
 # nouns of countries and parties that are told of as two
 _OPPOSITE = frozenset({"neighbor", "neighbour", "side", "country", "nation", "foe", "rival"})
+_STATE = frozenset({"state", "republic", "emirate"})
 _BANDS = frozenset({"group", "gang", "trio", "quartet"})
 _NEAR = 1  # sentences that "the group" looks back
 _LAW = frozenset({("COP",), ("JUD",)})
@@ -264,10 +265,13 @@ class Coreference:
         if band is not None:
             return band
         here = view.sentence.index
+        realm = lists.realm.get(lemma)
         best: tuple[float, Cluster] | None = None
         for cluster in self.discourse.clusters:
             if cluster.plural and cluster.kind not in COUNTRY_KINDS:
                 continue
+            if realm and cluster.country not in realm:
+                continue  # "the Kingdom" is no republic
             if not (
                 (cluster.kind in kinds and cluster.code)
                 or lemma in cluster.lemmas
@@ -289,7 +293,8 @@ class Coreference:
                 best = (score, cluster)
         if best is not None:
             return self._copy(view, head, best[1])
-        if "country" in kinds and lemma in ("country", "nation", "kingdom"):
+        said = tokens[head].text[:1].isupper() and head > 0  # "the State" of a country's own press
+        if "country" in kinds and (lemma in ("country", "nation", "kingdom") or (lemma in _STATE and said)):
             first, last = view.span(head)
             draft = Draft(here, head, first, last, kind="country", how="document", name=lemma)
             draft.pending = True

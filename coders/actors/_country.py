@@ -90,6 +90,8 @@ def stays_home(draft: Draft) -> bool:
     """Whether the place of what somebody does says little about the country that he serves, as office-holders travel."""
     if not draft.roles or draft.roles[0] in _TRAVELLING:
         return True
+    if draft.roles[0] == "MIL" and len(draft.roles) > 1:
+        return True  # "Hutu forces": the country that the text is about, rather than where a meeting is held
     return draft.kind in ("unknown-person", "person") and draft.roles[0] != "COP"
 
 

@@ -8,7 +8,7 @@ from coders._records import ActorSource
 from coders.actors._codes import wants_country
 from coders.actors._discourse import Cluster
 from coders.actors._draft import Draft
-from coders.actors._rules import words
+from coders.actors._rules import heads, words
 from coders.actors._titles import gender_word, own_noun, title_of, title_word
 from coders.actors._view import INNER, Found
 
@@ -20,6 +20,7 @@ _NATIONAL = frozenset({
     "party", "parliament", "government", "judiciary", "military", "police", "religious", "actor", "media", "company",
     "ethnic",
 })  # fmt: skip
+_TITLE_TAILS = frozenset({"al-Islam", "al", "-", "Islam", "Ol", "Eslam", "Dr", "Dr."})
 _NO_COUNTRY = frozenset({"IGO", "NGO", "MNC", "IMG", "INT", "NGM", "UIS"})
 _WHERE = frozenset(
     {"of", "in", "from", "at", "near", "around", "across", "throughout", "outside", "within", "inside", "on"}
@@ -146,7 +147,7 @@ def read_unknown_name(p: Phrases, head: int, kind: str, country: str = "") -> Dr
             return body
         title = own_noun(p, head)
     elif kind == "unknown-person" and known is None and (title is None or title.pending):
-        office = p.surnames.find(name_words, title_word(p, head), p.country_of(head)[0], p.discourse)
+        office = p.surnames.find(_bare(name_words), title_word(p, head), p.country_of(head)[0], p.discourse)
     if office is not None:
         draft.how, draft.entries, draft.kind, draft.name = "dictionary", (office.where,), "person", office.names[0]
         draft.country_how = "dictionary"
@@ -161,6 +162,15 @@ def read_unknown_name(p: Phrases, head: int, kind: str, country: str = "") -> Dr
     if not draft.code:
         draft.reason = "unknown person" if kind == "unknown-person" else "unknown organisation"
     return draft
+
+
+def _bare(name_words: list[str]) -> list[str]:
+    """A name without the titles that the parse takes into it: "Hojjat al-Islam Ana Bel"."""
+    titles = heads().title
+    start = 0
+    while start < len(name_words) - 1 and (name_words[start].lower() in titles or name_words[start] in _TITLE_TAILS):
+        start += 1
+    return name_words[start:]
 
 
 def _identify(p: Phrases, draft: Draft, cluster: Cluster) -> None:

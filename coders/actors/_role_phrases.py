@@ -8,7 +8,7 @@ from coders._records import ActorSource
 from coders.actors._codes import combine_roles, is_group, wants_country
 from coders.actors._draft import Draft
 from coders.actors._rules import words
-from coders.actors._view import Found, is_nationality
+from coders.actors._view import ORGANISATION, Found, entity_type, is_nationality
 
 if TYPE_CHECKING:
     from coders.actors._phrases import Phrases
@@ -17,6 +17,11 @@ _ROLES_AS_GROUP = frozenset({"armed-group", "international"})
 _NO_COUNTRY = frozenset({"IGO", "NGO", "MNC", "IMG", "INT", "NGM", "UIS"})
 _ARMED = frozenset({"REB", "SEP", "INS", "UAF"})
 _COUNSEL = frozenset({"lawyer", "attorney", "counsel", "solicitor", "barrister", "advocate"})
+_PERSONS = frozenset({"person", "unknown-person"})
+# what ministers are responsible for, and do not become: "the police minister"
+_SERVICES = frozenset({"SPY", "COP", "MIL", "JUD", "EDU", "HLH", "LAB", "REL", "MED"})
+_FOR = frozenset({"of", "for", "from", "at"})
+_MINISTERS = frozenset({"minister", "ministry"})
 _BESIDE = frozenset({"with", "in", "within", "inside", "at"})
 _NAMED_BODIES = frozenset(
     {
@@ -74,12 +79,17 @@ def read_agent(p: Phrases, head: int, found: Found, lemma: str) -> Draft | None:
             roles, country, country_how = body.roles, body.country, body.country_how if body.country else "agent"
             entries = entries + body.entries
         elif body.roles and not named_body and not (roles == ("CVL",) and _is_owner(p, body)):
-            roles = combine_roles(body.roles, roles)
+            if last_word not in _MINISTERS or body.roles[0] not in _SERVICES:
+                roles = combine_roles(body.roles, roles)
             country, country_how = body.country, body.country_how if body.country else "agent"
             entries = entries + body.entries
         elif body.country and not p.shape.has_nation(head) and not (country and body.pending):
             country, country_how = body.country, body.country_how
             entries = entries + body.entries
+    if body is None and carrier and roles == ("GOV",):
+        unknown = _of_unknown(p, head)
+        if unknown is not None:
+            return unknown
     if not country and wants_country(roles):
         country, country_how, more = p.country_of(head)
         entries = entries + more
@@ -91,6 +101,8 @@ def read_agent(p: Phrases, head: int, found: Found, lemma: str) -> Draft | None:
         )
         if breakaway is not None:
             roles = breakaway.roles  # the forces of a breakaway region are its separatists
+    if roles == ("MIL",) and last_word == "force" and _turned(p, head):
+        roles = ("UAF",)  # "pro-Russian forces" are not those of the country where they fight
     for _, part in p.shape.inner(head):
         if is_group(part.kind, part.roles) and wants_country(roles) and part.roles[0] not in roles and not part.country:
             roles, entries = (*roles, *part.roles), (*entries, part.entry.where)  # "Hutu rebels"
@@ -124,6 +136,29 @@ def read_agent(p: Phrases, head: int, found: Found, lemma: str) -> Draft | None:
     return draft
 
 
+def _of_unknown(p: Phrases, head: int) -> Draft | None:
+    """Those who speak for an organisation that nothing identifies are no officials: "an Upjohn spokesman"."""
+    view = p.view
+    for child in [*p.shape.possessors(head), *p.shape.complements(head, _FOR)]:
+        entity = view.entity_at[child]
+        part = p.read(child) if entity is not None and entity_type(entity) == ORGANISATION else None
+        if part is not None and not part.code and part.kind == "organisation" and part.reason:
+            first, last = view.span(head)
+            return part.copied(head, first, last, cluster=None, plural=view.tokens[head].has_feat("Number=Plur"))
+    return None
+
+
+def _turned(p: Phrases, head: int) -> bool:
+    """Whether a nationality before a noun is turned away by "pro-" or "anti-"."""
+    return any(
+        child < head
+        and child in p.view.found
+        and is_nationality(p.view.found[child])
+        and p.shape.link(child) == "other"
+        for child in p.view.children[head]
+    )
+
+
 def _is_owner(p: Phrases, body: Draft) -> bool:
     """Whether a body only owns what stands behind it: "its people", "the government's critics" are no government."""
     return body.roles[:1] in (("GOV",), ("COP",), ("JUD",), ("LEG",), ("MIL",)) and (
@@ -137,6 +172,10 @@ def _members(p: Phrases, draft: Draft, head: int) -> None:
     for child in p.shape.complements(head, frozenset({"of", "from", "between"})):
         parts = [child, *(c for c in view.children[child] if view.tokens[c].deprel == "conj")]
         if len(parts) < 2:
+            continue
+        named = [d for part in parts if (d := p.read(part)) is not None and d.code and d.kind in _PERSONS]
+        if len(named) == len(parts):  # "the foreign ministers Ana Bel of Malta and Jo Cel of Chad"
+            draft.members = tuple(d.copied(draft.head, draft.first, draft.last) for d in named)
             continue
         drafts = [
             d

@@ -12,7 +12,8 @@ RULES = Path(__file__).parent / "rules"
 
 
 class Words(NamedTuple):
-    """The lists of `rules/words.txt`, each a set of lemmas; `description` maps a noun to kinds of actors, `pairs` one to countries."""
+    """The lists of `rules/words.txt`, each a set of lemmas; `description` maps a noun to kinds of actors, `pairs` and `realm` one to
+    countries."""
 
     carrier: frozenset[str]
     member: frozenset[str]
@@ -35,13 +36,14 @@ class Words(NamedTuple):
     governing: frozenset[str]
     description: dict[str, frozenset[str]]
     pairs: dict[str, frozenset[str]]
+    realm: dict[str, frozenset[str]]
 
 
 @cache
 def words() -> Words:
     """The shipped word lists. Raises `DictionaryError` with file and line for one that cannot be read."""
-    lists: dict[str, set[str]] = {name: set() for name in Words._fields if name not in ("description", "pairs")}
-    maps: dict[str, dict[str, frozenset[str]]] = {"description": {}, "pairs": {}}
+    maps: dict[str, dict[str, frozenset[str]]] = {"description": {}, "pairs": {}, "realm": {}}
+    lists: dict[str, set[str]] = {name: set() for name in Words._fields if name not in maps}
     section = ""
     for number, line in lines("words.txt"):
         if line.startswith("["):
@@ -60,7 +62,12 @@ def words() -> Words:
                 lists[section].add(word)
             else:
                 raise DictionaryError(f"rules/words.txt:{number}: a word before any section")
-    return Words(**{name: frozenset(found) for name, found in lists.items()}, **maps)
+    return Words(
+        **{name: frozenset(found) for name, found in lists.items()},
+        description=maps["description"],
+        pairs=maps["pairs"],
+        realm=maps["realm"],
+    )
 
 
 class Heads(NamedTuple):

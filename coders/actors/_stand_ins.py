@@ -110,6 +110,10 @@ def _governs(p: Phrases, head: int) -> bool:
     view = p.view
     token = view.tokens[head]
     lists = words()
+    if token.upos == "PROPN" and token.lemma.lower() in lists.municipal and view.entity_at[head] is None:
+        return not any(c > head for c in view.children[head]) and any(
+            view.tokens[c].deprel == "det" for c in view.children[head]
+        )  # "the City" of a paper's own town
     if token.deprel != "nsubj" or token.head < 0 or token.lemma.lower() not in lists.municipal:
         return False
     verb = view.tokens[token.head]
@@ -189,12 +193,13 @@ def read_retinue(p: Phrases, head: int) -> Draft | None:
         if p.view.tokens[place].deprel not in ("nmod:poss", "nmod", "compound"):
             continue
         owner = p.read(place)
-        if owner is None or owner.plural or owner.roles[:1] not in _LEADING:
+        before = p.view.tokens[head].lemma.lower() == "predecessor"
+        if owner is None or owner.plural or (owner.roles[:1] not in _LEADING and not (before and owner.roles)):
             continue
         first, last = p.view.span(head)
         many = p.view.tokens[head].has_feat("Number=Plur")
         name = p.shape.text(first, last)
-        if p.view.tokens[head].lemma.lower() == "predecessor":
+        if before:
             owner = owner.copied(head, first, last)
             owner.set_code(owner.country, ("ELI",))
         return owner.copied(

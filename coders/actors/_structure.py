@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from coders._records import PlaceMention
 from coders.actors._rules import words
-from coders.actors._view import INNER, Found, View, is_nationality
+from coders.actors._view import INNER, PERSON, Found, View, entity_type, is_nationality
 
 
 class Structure:
@@ -175,11 +175,17 @@ class Structure:
             climb = tokens[place].head
             steps = 0
             while climb != head and climb >= 0 and steps < 8 and tokens[climb].deprel in ("nmod", "conj", "compound"):
+                if tokens[climb].deprel == "conj" and self._person(climb):
+                    break  # "the prince and Prime Minister Ana Bel of Malta"
                 climb = tokens[climb].head
                 steps += 1
             if climb == head:
                 return found
         return None
+
+    def _person(self, token: int) -> bool:
+        entity = self.view.entity_at[token]
+        return entity is not None and entity_type(entity) == PERSON
 
     def comma(self, left: int, right: int) -> bool:
         return any(self.view.tokens[i].text in (",", "(", "-", "\u2013", ":") for i in range(left + 1, right))
