@@ -74,7 +74,9 @@ def document_from(message: service_pb2.Document) -> Document:
     """The record of a document; `InputError` names a field that cannot be read. An empty id becomes a hash of the content."""
     date = parse_day(message.publication_date)
     identifier = message.id or hashlib.sha256(f"{date}\x1f{message.text}".encode()).hexdigest()[:16]
-    return Document(identifier, message.text, date, message.title, message.language or "en", message.url, message.country)
+    return Document(
+        identifier, message.text, date, message.title, message.language or "en", message.url, message.country
+    )
 
 
 def document_message(document: Document) -> service_pb2.Document:

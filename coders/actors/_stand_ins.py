@@ -29,7 +29,9 @@ def read_gathered(p: Phrases, head: int, lemma: str) -> Draft | None:
     counted = p.shape.complements(head, _AMONG)
     if counted:  # the parse may hang the words of a long compound on the first noun one by one
         counted += [
-            c for c in view.children[head] if c > counted[0] and view.tokens[c].deprel == "nmod" and not view.preposition(c)
+            c
+            for c in view.children[head]
+            if c > counted[0] and view.tokens[c].deprel == "nmod" and not view.preposition(c)
         ]
     for child in counted:
         part = p.read(child)
@@ -101,7 +103,9 @@ def read_place_noun(p: Phrases, head: int) -> Draft | None:
         parts = [child, *(c for c in p.view.children[child] if p.view.tokens[c].deprel == "conj")]
         drafts = [d for part in parts if (d := p.read(part)) is not None and d.country and not d.roles]
         if len({d.country for d in drafts}) > 1 and len(drafts) == len(parts):
-            place.members = tuple(d.copied(head, first, last, kind="place") for d in drafts)  # "sites in Chad and Niger"
+            place.members = tuple(
+                d.copied(head, first, last, kind="place") for d in drafts
+            )  # "sites in Chad and Niger"
     return place
 
 

@@ -107,7 +107,9 @@ def rules() -> tuple[Rule, ...]:
 def _openings() -> tuple[tuple[Rule, re.Pattern[str], regex.Pattern[str]], ...]:
     """Each pattern with a copy that can be asked how it may begin; what must stand before it is left out of the copy."""
     return tuple(
-        (rule, pattern, regex.compile(_BEHIND.sub("", pattern.pattern))) for rule in rules() for pattern in rule.patterns
+        (rule, pattern, regex.compile(_BEHIND.sub("", pattern.pattern)))
+        for rule in rules()
+        for pattern in rule.patterns
     )
 
 

@@ -20,7 +20,15 @@ from service._inputs import Columns, Meter, Rejected, parse_record, read_inputs,
 
 TEXT = 'Line one.\nLine, "two"; with\ttab – and ütf.'
 ROWS = [
-    {"id": f"a{n}", "date": "2021-03-04", "text": f"{TEXT} {n}", "title": "T", "url": "u", "source": "s", "country": "NAM"}
+    {
+        "id": f"a{n}",
+        "date": "2021-03-04",
+        "text": f"{TEXT} {n}",
+        "title": "T",
+        "url": "u",
+        "source": "s",
+        "country": "NAM",
+    }
     for n in range(3)
 ]
 
