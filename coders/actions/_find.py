@@ -190,7 +190,7 @@ class SentenceCoder:
                 far, _, near = composed.partition(",")
                 composed = near if standing.operator in ("appeal", "demand") else far.partition("@")[0]
             if standing.operator in ("appeal", "demand"):
-                aside = not sources and self._graph.rels[act.token] == "acl:relcl"  # "the respect that should be shown"
+                aside = not sources and self._graph.rels[act.token] == "acl:relcl"  # "the care that should be taken"
                 if not composed or speaker is None or aside:
                     standing = Standing("hypothetical", standing.rule)
                 else:
@@ -285,7 +285,7 @@ class SentenceCoder:
         )
 
     def _is_attitude(self, act: Act) -> bool:
-        """Whether a noun only mentions how somebody stands to somebody: "Israel's support for Ukraine has been lukewarm"."""
+        """Whether a noun only mentions how somebody stands to somebody: "Chile's support for Peru is weak"."""
         graph = self._graph
         if graph.tokens[act.token].upos != "NOUN" or graph.base[act.token] in ("obj", "root"):
             return False

@@ -150,7 +150,7 @@ def _prepositional(argument: Argument, graph: Graph, hosts: Sequence[int]) -> li
         else:
             inside.extend(graph.patient(noun))
             for word in hosts[1:]:
-                # "sanctions led by the United States against Russia"
+                # "sanctions led by Britain against Iran"
                 acl = [c for c in graph.children[word] if graph.base[c] == "acl" and graph.tokens[c].xpos == "VBN"]
                 inside.extend((*acl, *(a for c in acl for a in graph.agent(c))))
         for prep in argument.preps:

@@ -64,7 +64,7 @@ def read_agent(p: Phrases, head: int, found: Found, lemma: str) -> Draft | None:
     member = last_word in lists.member and (single or roles in (("CVL",), ("MIL",), ("LAB",), ("UAF",)))
     body = p.body(head, carrier or member)
     if body is not None and body.roles == ("CVL",) and roles != ("CVL",) and view.preposition(body.head) in _BESIDE:
-        body = None  # "the government team with experienced people"
+        body = None  # "the government team with its experts"
     former = p.shape.is_former(head)
     if body is not None and roles == ("JUD",) and last_word in _COUNSEL and body.roles[:1] not in (("JUD",), ("IGO",)):
         # a lawyer speaks for others and stays one: "Amnesty's lawyer", "the ministry's counsel"
