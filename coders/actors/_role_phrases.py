@@ -142,7 +142,9 @@ def _of_unknown(p: Phrases, head: int) -> Draft | None:
     for child in [*p.shape.possessors(head), *p.shape.complements(head, _FOR)]:
         entity = view.entity_at[child]
         part = p.read(child) if entity is not None and entity_type(entity) == ORGANISATION else None
-        if part is not None and not part.code and part.kind == "organisation" and part.reason:
+        if part is None or part.code or part.kind != "organisation" or not part.reason:
+            continue
+        if not view.tokens[child].text.isupper():  # an acronym without its name is as likely an office of the state
             first, last = view.span(head)
             return part.copied(head, first, last, cluster=None, plural=view.tokens[head].has_feat("Number=Plur"))
     return None

@@ -25,7 +25,7 @@ def parses() -> dict[str, ParsedDocument]:
     """The stored parses of the actor tests, by document id."""
     return {
         parsed.document.id: parsed
-        for name in ("actors-phrases.conllu", "actors-documents.conllu", "actors-news.conllu")
+        for name in ("actors-phrases.conllu", "actors-documents.conllu", "actors-news.conllu", "actors-several.conllu")
         for parsed in read_conllu((PARSES / name).read_text(encoding="utf-8"))
     }
 
