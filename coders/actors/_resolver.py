@@ -89,7 +89,7 @@ class ActorResolver:
             return []
         found = self._meaning(date).choose(names, adjectival=False)
         rows = []
-        for one in names:
+        for one in {name.entry: name for name in names}.values():  # "U.S." and "US" are one
             chosen = found is not None and one.entry == found.entry
             if chosen:
                 reason = "holds on the day" if found is not None and found.dated else "outside its dates"
